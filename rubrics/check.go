@@ -1,0 +1,167 @@
+package rubrics
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aigap/aigap/rubrics/strictyaml"
+)
+
+// check finds what makes an effective rubric impossible to score: what a
+// question lacks, references that lead nowhere, cycles, and rungs without a
+// question. Findings about wording and content are Lint's.
+func check(r *Rubric) []Problem {
+	c := checker{rubric: r, codes: r.Codes()}
+	for _, q := range r.questions {
+		c.required(q)
+		c.scale(q)
+		c.references(q)
+	}
+	c.rungs()
+	c.cycle("when", func(q *Question) []string {
+		var to []string
+		for _, g := range q.When {
+			to = append(to, g.Question)
+		}
+		return to
+	})
+	c.cycle("after", func(q *Question) []string { return q.After })
+	return c.Problems
+}
+
+type checker struct {
+	strictyaml.Reader
+	rubric *Rubric
+	codes  []string
+}
+
+func (c *checker) required(q *Question) {
+	need := func(present bool, key string) {
+		if !present {
+			c.Add(q.At("id"), "missing-key", "the question %s lacks the key %q", q.ID, key)
+		}
+	}
+	need(q.ID != "", "id")
+	need(q.Text != "", "text")
+	need(q.Help != "", "help")
+	if !q.Context {
+		need(len(q.Anchors) > 0, "anchors")
+		need(len(q.Cites) > 0, "cites")
+		need(q.Gap.Action != "", "gap")
+	}
+}
+
+func (c *checker) scale(q *Question) {
+	if q.Scale == nil {
+		return // reported when it was looked up
+	}
+	switch {
+	case q.Context && q.Scale.Scored:
+		c.Add(q.At("scale"), "context-credits", "the context question %s has the scale %q, whose values have credits: name a scale without", q.ID, q.Scale.Name)
+	case !q.Context && !q.Scale.Scored:
+		c.Add(q.At("scale"), "no-credits", "%s has the scale %q, whose values have no credits: name a scale with credits, or make it a context question", q.ID, q.Scale.Name)
+	}
+	if q.Anchors == nil {
+		return
+	}
+	names := q.Scale.names()
+	for _, v := range names {
+		if _, ok := q.Anchors[v]; !ok {
+			c.Add(q.At("anchors"), "missing-anchor", "%s says nothing of what %q looks like in practice: add an anchor", q.ID, v)
+		}
+	}
+	for _, v := range sortedKeys(q.Anchors) {
+		if !slices.Contains(names, v) {
+			c.Add(q.At("anchors."+v), "unknown-anchor", "%s has an anchor for %s, which is no value of the scale %q%s", q.ID, strictyaml.Quote(v), q.Scale.Name, strictyaml.DidYouMean(v, names))
+		}
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func (c *checker) references(q *Question) {
+	for _, g := range q.When {
+		target := c.rubric.Question(g.Question)
+		if target == nil {
+			c.Add(q.At("when"), "unknown-question", "when of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(g.Question), strictyaml.DidYouMean(g.Question, c.codes))
+			continue
+		}
+		if target.Scale == nil {
+			continue
+		}
+		names := target.Scale.names()
+		for _, v := range g.In {
+			if !slices.Contains(names, v) {
+				c.Add(q.At("when"), "unknown-value", "when of %s asks whether %s is %s: its values are %s%s", q.ID, g.Question, strictyaml.Quote(v), strings.Join(names, ", "), strictyaml.DidYouMean(v, names))
+			}
+		}
+	}
+	for _, code := range q.After {
+		if c.rubric.Question(code) == nil {
+			c.Add(q.At("after"), "unknown-question", "after of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(code), strictyaml.DidYouMean(code, c.codes))
+		}
+	}
+}
+
+// rungs checks that every level is on the ladder and every rung asks something.
+func (c *checker) rungs() {
+	n := len(c.rubric.Levels)
+	asks := make([]bool, n+1)
+	for _, q := range c.rubric.questions {
+		switch {
+		case q.Context:
+		case q.Level > n:
+			c.Add(q.At("level"), "level-range", "%s is on level %d, and the ladder has %d: allowed are 1 to %d", q.ID, q.Level, n, n)
+		default:
+			asks[q.Level] = true
+		}
+	}
+	for level := 1; level <= n; level++ {
+		if !asks[level] {
+			c.Add(Pos{File: c.rubric.File, Line: 1, Col: 1}, "empty-level", "no question is on level %d of %d: every rung must ask at least one", level, n)
+		}
+	}
+}
+
+// cycle reports each cycle of one graph once, at its first question.
+func (c *checker) cycle(line string, edges func(*Question) []string) {
+	const (
+		unseen = iota
+		open
+		done
+	)
+	state := map[string]int{}
+	var path []string
+	var visit func(q *Question)
+	visit = func(q *Question) {
+		state[q.ID] = open
+		path = append(path, q.ID)
+		for _, code := range edges(q) {
+			next := c.rubric.Question(code)
+			if next == nil {
+				continue
+			}
+			switch state[code] {
+			case unseen:
+				visit(next)
+			case open:
+				loop := append(slices.Clone(path[slices.Index(path, code):]), code)
+				c.Add(next.At(line), line+"-cycle", "%s goes in a circle: %s", line, strings.Join(loop, " → "))
+			}
+		}
+		path = path[:len(path)-1]
+		state[q.ID] = done
+	}
+	for _, q := range c.rubric.questions {
+		if state[q.ID] == unseen {
+			visit(q)
+		}
+	}
+}

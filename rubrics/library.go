@@ -1,0 +1,352 @@
+package rubrics
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/aigap/aigap/rubrics/strictyaml"
+)
+
+// Library finds rubrics by name: those built in, those added, and, for an
+// include, those in the folder of the file that includes. A rubric is read
+// only when it is asked for. It is safe for concurrent use.
+type Library struct {
+	mu      sync.Mutex
+	entries map[Ref]*entry
+	folders map[string]map[Ref]*entry // rubrics found beside a file, by folder
+}
+
+// entry is one rubric that the library knows of.
+type entry struct {
+	ref      Ref
+	name     string // path, or the name of a built-in file
+	read     func() ([]byte, error)
+	builtin  bool
+	composed *composed
+	rubric   *Rubric
+	problems []Problem
+	loaded   bool
+}
+
+// InvalidError says that a rubric was found but cannot be used.
+type InvalidError struct {
+	Name     string
+	Problems []Problem
+}
+
+func (e *InvalidError) Error() string {
+	errs := slices.DeleteFunc(slices.Clone(e.Problems), func(p Problem) bool { return p.Warning })
+	if len(errs) == 0 {
+		return e.Name + ": the rubric cannot be used"
+	}
+	if len(errs) == 1 {
+		return errs[0].String()
+	}
+	return fmt.Sprintf("%s (and %d more: run aigap validate %s)", errs[0], len(errs)-1, e.Name)
+}
+
+// NotFoundError says that no rubric has the name, and which names come near.
+type NotFoundError struct {
+	Ref       Ref
+	Available []Ref // of the same id, newest first
+	Nearest   string
+}
+
+func (e *NotFoundError) Error() string {
+	if len(e.Available) > 0 {
+		names := make([]string, len(e.Available))
+		for i, r := range e.Available {
+			names[i] = r.String()
+		}
+		return fmt.Sprintf("no rubric %s: there is %s; add the file of the version that you need with --rubric, or carry the answers over with aigap migrate",
+			e.Ref, strings.Join(names, ", "))
+	}
+	return fmt.Sprintf("no rubric %s%s: aigap rubric list shows what is built in, --rubric FILE adds another", e.Ref, e.Nearest)
+}
+
+// NewLibrary is a library of the rubrics that are built in.
+func NewLibrary() *Library {
+	l := &Library{entries: map[Ref]*entry{}, folders: map[string]map[Ref]*entry{}}
+	for _, e := range builtinEntries() {
+		l.entries[e.ref] = e
+	}
+	return l
+}
+
+// ReadFile reads a file of at most the size that is parsed.
+func ReadFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	defer f.Close()
+	src, err := io.ReadAll(io.LimitReader(f, strictyaml.MaxBytes+1))
+	if err != nil {
+		return nil, plainPathError(err)
+	}
+	return src, nil
+}
+
+// plainPathError says path: reason, without the name of the system call.
+func plainPathError(err error) error {
+	var pe *fs.PathError
+	if !errors.As(err, &pe) {
+		return err
+	}
+	if errors.Is(pe.Err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: there is no such file", pe.Path)
+	}
+	return fmt.Errorf("%s: %w", pe.Path, pe.Err)
+}
+
+// Add adds a rubric file, or every rubric in a folder and below. A file of
+// another format in a folder is left to its own readers; in a rubric file
+// that was named, any error counts.
+func (l *Library) Add(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return plainPathError(err)
+	}
+	if !info.IsDir() {
+		return l.addFile(path)
+	}
+	return filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return plainPathError(err)
+		}
+		if d.IsDir() || !isDataFile(p) || sniffFormat(p) != Format {
+			return nil
+		}
+		return l.addFile(p)
+	})
+}
+
+func isDataFile(path string) bool {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".yaml", ".yml", ".json":
+		return true
+	}
+	return false
+}
+
+func (l *Library) addFile(path string) error {
+	src, err := ReadFile(path)
+	if err != nil {
+		return err
+	}
+	f, problems := decodeFile(path, src)
+	if f == nil {
+		return &InvalidError{path, problems}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ref := f.rubric.Ref()
+	if have := l.entries[ref]; have != nil {
+		known, err := have.read()
+		if err != nil {
+			return err
+		}
+		if digestHex(known) != f.digest {
+			return fmt.Errorf("%s: %s is already %s, with other content: give this one a version of its own", path, ref, have.name)
+		}
+		return nil
+	}
+	l.entries[ref] = &entry{ref: ref, name: path, read: func() ([]byte, error) { return src, nil }}
+	return nil
+}
+
+// Get loads a rubric by its full name. The error is a *NotFoundError or an
+// *InvalidError, or one of reading.
+func (l *Library) Get(ref Ref) (*Rubric, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := l.entries[ref]
+	if e == nil {
+		return nil, l.notFound(ref)
+	}
+	if err := l.load(e, nil); err != nil {
+		return nil, err
+	}
+	return e.rubric, nil
+}
+
+// Resolve turns "id" or "id@version" into a full name; an id alone means its
+// newest version, a released one before any draft.
+func (l *Library) Resolve(name string) (Ref, error) {
+	if strings.Contains(name, "@") {
+		ref, err := ParseRef(name)
+		if err != nil {
+			return Ref{}, err
+		}
+		if l.entries[ref] == nil {
+			return Ref{}, l.notFound(ref)
+		}
+		return ref, nil
+	}
+	versions := l.versions(name)
+	if len(versions) == 0 {
+		return Ref{}, fmt.Errorf("no rubric %q%s: aigap rubric list shows what is built in, --rubric FILE adds another", name, strictyaml.DidYouMean(name, l.ids()))
+	}
+	for _, ref := range versions {
+		if r, err := l.Get(ref); err == nil && !r.Draft() {
+			return ref, nil
+		}
+	}
+	return versions[0], nil
+}
+
+// Refs are the names of all rubrics, by id, newest version first.
+func (l *Library) Refs() []Ref {
+	var refs []Ref
+	for ref := range l.entries {
+		refs = append(refs, ref)
+	}
+	slices.SortFunc(refs, func(a, b Ref) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), -CompareVersions(a.Version, b.Version))
+	})
+	return refs
+}
+
+// Source is the file of a rubric, byte for byte.
+func (l *Library) Source(ref Ref) ([]byte, error) {
+	e := l.entries[ref]
+	if e == nil {
+		return nil, l.notFound(ref)
+	}
+	return e.read()
+}
+
+func (l *Library) versions(id string) []Ref {
+	return slices.DeleteFunc(l.Refs(), func(r Ref) bool { return r.ID != id })
+}
+
+func (l *Library) ids() []string {
+	var ids []string
+	for _, r := range l.Refs() {
+		ids = append(ids, r.ID)
+	}
+	return slices.Compact(ids)
+}
+
+func (l *Library) notFound(ref Ref) error {
+	return &NotFoundError{Ref: ref, Available: l.versions(ref.ID), Nearest: strictyaml.DidYouMean(ref.ID, l.ids())}
+}
+
+// load reads, composes and checks an entry once; chain holds what is being
+// composed around it.
+func (l *Library) load(e *entry, chain []Ref) error {
+	if !e.loaded {
+		src, err := e.read()
+		if err != nil {
+			return err
+		}
+		f, problems := decodeFile(e.name, src)
+		if f != nil {
+			f.rubric.File = e.name
+			e.composed, e.rubric, problems = l.complete(f, problems, chain)
+		}
+		e.problems, e.loaded = problems, true
+		strictyaml.SortProblems(e.problems)
+	}
+	if strictyaml.HasErrors(e.problems) {
+		return &InvalidError{e.name, e.problems}
+	}
+	return nil
+}
+
+// complete takes a file through composition and checks.
+func (l *Library) complete(f *file, problems []Problem, chain []Ref) (*composed, *Rubric, []Problem) {
+	chain = append(slices.Clone(chain), f.rubric.Ref())
+	c, more := compose(f, func(ref Ref, chain []Ref) (*composed, error) { return l.included(f, ref, chain) }, chain)
+	problems = append(problems, more...)
+	if c == nil {
+		return nil, nil, problems
+	}
+	r, more := c.finish()
+	problems = append(problems, more...)
+	problems = append(problems, check(r)...)
+	return c, r, problems
+}
+
+// included finds a rubric for the include of a file.
+func (l *Library) included(by *file, ref Ref, chain []Ref) (*composed, error) {
+	if ref.ID == "" {
+		return nil, errors.New("its name is not valid")
+	}
+	if slices.Contains(chain, ref) {
+		var path []string
+		for _, r := range append(chain[slices.Index(chain, ref):], ref) {
+			path = append(path, r.String())
+		}
+		return nil, fmt.Errorf("the includes go in a circle: %s", strings.Join(path, " → "))
+	}
+	if len(chain) > maxNesting {
+		return nil, fmt.Errorf("the includes nest too deep: at most %d levels are followed", maxNesting)
+	}
+	e := l.entries[ref]
+	if e == nil {
+		e = l.beside(by.name)[ref]
+	}
+	if e == nil {
+		return nil, l.notFound(ref)
+	}
+	if err := l.load(e, chain); err != nil {
+		return nil, err
+	}
+	return e.composed, nil
+}
+
+// beside are the rubrics in the folder of a file, by name.
+func (l *Library) beside(name string) map[Ref]*entry {
+	dir := filepath.Dir(name)
+	if found, ok := l.folders[dir]; ok {
+		return found
+	}
+	found := map[Ref]*entry{}
+	l.folders[dir] = found
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return found // a built-in file, or one from standard input
+	}
+	for _, d := range files {
+		path := filepath.Join(dir, d.Name())
+		if d.IsDir() || !isDataFile(path) || sniffFormat(path) != Format {
+			continue
+		}
+		src, err := ReadFile(path)
+		if err != nil {
+			continue
+		}
+		if f, _ := decodeFile(path, src); f != nil && found[f.rubric.Ref()] == nil {
+			ref := f.rubric.Ref()
+			found[ref] = &entry{ref: ref, name: path, read: func() ([]byte, error) { return src, nil }}
+		}
+	}
+	return found
+}
+
+// Load reads one rubric file that is not part of the library, with everything
+// that can be said about it. The rubric is nil if it cannot be used.
+func (l *Library) Load(name string, src []byte) (*Rubric, []Problem) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f, problems := decodeFile(name, src)
+	if f == nil {
+		strictyaml.SortProblems(problems)
+		return nil, problems
+	}
+	_, r, problems := l.complete(f, problems, nil)
+	strictyaml.SortProblems(problems)
+	if strictyaml.HasErrors(problems) {
+		r = nil
+	}
+	return r, problems
+}

@@ -1,0 +1,377 @@
+// Package strictyaml reads the YAML and JSON files of this program without
+// surprises: one document, bounded size and depth, no anchors, aliases, merge
+// keys or tags, no duplicate or unknown keys, no type that was not asked for.
+// Every problem carries file, line, column and a stable code, and all of them
+// are collected in one run.
+//
+// Parse turns bytes into a tree of nodes; Reader turns nodes into Go values.
+// This package imports nothing else of the project.
+package strictyaml
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"gopkg.in/yaml.v3"
+)
+
+// Limits on what is read: far above any real file, far below what hurts.
+const (
+	MaxBytes = 4 << 20 // of a file, or of one line of a batch
+	MaxDepth = 64      // of nesting
+)
+
+// Kind says what a node is.
+type Kind int
+
+// The kinds of a node. A date is a String: we read its text ourselves.
+const (
+	String Kind = iota + 1
+	Number
+	Bool
+	Null
+	List
+	Mapping
+)
+
+// describe names a kind as a user would.
+func (k Kind) describe() string {
+	switch k {
+	case String:
+		return "text"
+	case Number:
+		return "a number"
+	case Bool:
+		return "true or false"
+	case Null:
+		return "nothing"
+	case List:
+		return "a list"
+	case Mapping:
+		return "a mapping"
+	}
+	return "something else"
+}
+
+// Node is one value of a parsed file.
+type Node struct {
+	Pos
+	Kind  Kind
+	Value string  // the text of a scalar, as written
+	Items []*Node // of a list
+	Keys  []*Node // of a mapping, in the order of the file; always String
+	Vals  []*Node // of a mapping, beside Keys
+}
+
+// Parse reads the one document in src. The node is nil exactly if there are
+// problems. A file that begins with a brace or bracket is read as JSON, and as
+// YAML only if it is not JSON.
+func Parse(name string, src []byte) (*Node, []Problem) {
+	fail := func(line, col int, code, format string, args ...any) (*Node, []Problem) {
+		return nil, []Problem{{Pos: Pos{name, line, col}, Code: code, Message: fmt.Sprintf(format, args...)}}
+	}
+	if len(src) > MaxBytes {
+		return fail(0, 0, "too-large", "the file is too large: at most %d MB are read", MaxBytes>>20)
+	}
+	if !utf8.Valid(src) {
+		line, col := badUTF8(src)
+		return fail(line, col, "not-utf8", "the text is not valid UTF-8: save the file as UTF-8")
+	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	trimmed := bytes.TrimLeft(src, " \t\r\n")
+	if len(trimmed) == 0 {
+		return fail(1, 1, "empty-file", "the file is empty")
+	}
+	if trimmed[0] == '{' || trimmed[0] == '[' {
+		node, problem := parseJSON(name, src)
+		if problem == nil {
+			return node, nil
+		}
+		if problem.Code != "not-json" || strings.HasSuffix(strings.ToLower(name), "json") {
+			return nil, []Problem{*problem}
+		}
+	}
+	return parseYAML(name, src)
+}
+
+func badUTF8(src []byte) (line, col int) {
+	line, col = 1, 1
+	for len(src) > 0 {
+		r, n := utf8.DecodeRune(src)
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		col++
+		if r == '\n' {
+			line, col = line+1, 1
+		}
+		src = src[n:]
+	}
+	return line, col
+}
+
+var yamlErrorLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(?s:(.*))$`)
+
+func parseYAML(name string, src []byte) (*Node, []Problem) {
+	problem := func(line int, code, message string) []Problem {
+		return []Problem{{Pos: Pos{name, line, 1}, Code: code, Message: message}}
+	}
+	if line := deepLine(src); line > 0 {
+		return nil, problem(line, "too-deep", fmt.Sprintf("the nesting is too deep: at most %d levels are read", MaxDepth))
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(src))
+	var doc yaml.Node
+	if err := dec.Decode(&doc); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, problem(1, "empty-file", "the file is empty")
+		}
+		m := yamlErrorLine.FindStringSubmatch(err.Error())
+		line, _ := strconv.Atoi(m[1])
+		return nil, problem(max(line, 1), "not-yaml", "not valid YAML: "+strings.ReplaceAll(m[2], "\n", " "))
+	}
+	c := converter{file: name}
+	root := c.convert(doc.Content[0], 1)
+	var second yaml.Node
+	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
+		line := second.Line
+		if err != nil {
+			m := yamlErrorLine.FindStringSubmatch(err.Error())
+			line, _ = strconv.Atoi(m[1])
+		}
+		c.add(Pos{name, max(line, 1), 1}, "second-document", "a second document begins here: a file holds exactly one; put the other into a file of its own")
+	}
+	if len(c.problems) > 0 {
+		return nil, c.problems
+	}
+	return root, nil
+}
+
+// deepLine finds flow or sequence nesting that no sane file has, before the
+// YAML parser spends time and memory on it. It counts brackets outside of
+// quotes roughly, and dashes at the start of a line exactly; what it lets
+// through meets the exact limit in convert. It returns the line, or 0.
+func deepLine(src []byte) int {
+	const rough = 4096 // brackets in prose are not nesting
+	depth, line := 0, 1
+	for i, b := range src {
+		switch b {
+		case '\n':
+			line++
+			rest := src[i+1:]
+			dashes := 0
+			for len(rest) > 1 && (rest[0] == ' ' || (rest[0] == '-' || rest[0] == '?') && rest[1] == ' ') {
+				if rest[0] != ' ' {
+					if dashes++; dashes > MaxDepth {
+						return line
+					}
+				}
+				rest = rest[1:]
+			}
+		case '[', '{':
+			if depth++; depth > rough {
+				return line
+			}
+		case ']', '}':
+			depth = max(0, depth-1)
+		}
+	}
+	return 0
+}
+
+// converter turns YAML's nodes into ours and refuses what we do not read.
+type converter struct {
+	file     string
+	problems []Problem
+	tooDeep  bool
+}
+
+func (c *converter) add(at Pos, code, message string) {
+	c.problems = append(c.problems, Problem{Pos: at, Code: code, Message: message})
+}
+
+func (c *converter) convert(y *yaml.Node, depth int) *Node {
+	n := &Node{Pos: Pos{c.file, y.Line, y.Column}, Kind: String, Value: y.Value}
+	switch {
+	case depth > MaxDepth:
+		if !c.tooDeep {
+			c.add(n.Pos, "too-deep", fmt.Sprintf("the nesting is too deep: at most %d levels are read", MaxDepth))
+		}
+		c.tooDeep = true
+		return n
+	case y.Kind == yaml.AliasNode:
+		c.add(n.Pos, "yaml-alias", fmt.Sprintf("the alias %s is not read: write the value out", Quote("*"+y.Value)))
+		return n
+	case y.Anchor != "":
+		c.add(n.Pos, "yaml-anchor", fmt.Sprintf("the anchor %s is not read: remove it", Quote("&"+y.Anchor)))
+	case y.Style&yaml.TaggedStyle != 0:
+		c.add(n.Pos, "yaml-tag", fmt.Sprintf("the tag %s is not read: remove it", Quote(y.Tag)))
+		return n
+	}
+	switch y.Kind {
+	case yaml.SequenceNode:
+		n.Kind = List
+		for _, item := range y.Content {
+			n.Items = append(n.Items, c.convert(item, depth+1))
+		}
+	case yaml.MappingNode:
+		n.Kind = Mapping
+		c.pairs(n, y, depth)
+	case yaml.ScalarNode:
+		switch y.ShortTag() {
+		case "!!int", "!!float":
+			n.Kind = Number
+		case "!!bool":
+			n.Kind = Bool
+		case "!!null":
+			n.Kind = Null
+		case "!!merge":
+			c.add(n.Pos, "yaml-merge", "the merge key << is not read: write the keys out")
+		}
+	}
+	return n
+}
+
+func (c *converter) pairs(n *Node, y *yaml.Node, depth int) {
+	first := make(map[string]Pos)
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		key := c.convert(y.Content[i], depth+1)
+		val := c.convert(y.Content[i+1], depth+1)
+		if key.Kind == List || key.Kind == Mapping {
+			c.add(key.Pos, "bad-key", fmt.Sprintf("a key must be text, found %s", key.Kind.describe()))
+			continue
+		}
+		key.Kind = String
+		if at, dup := first[key.Value]; dup {
+			c.add(key.Pos, "duplicate-key", fmt.Sprintf("the key %s stands twice: first on line %d; keep one", Quote(key.Value), at.Line))
+			continue
+		}
+		first[key.Value] = key.Pos
+		n.Keys = append(n.Keys, key)
+		n.Vals = append(n.Vals, val)
+	}
+}
+
+// parseJSON reads JSON strictly (RFC 8259, no duplicate names, no lone
+// surrogates). The code of its problem is "not-json" where the bytes are not
+// JSON at all, so that YAML in braces gets its chance.
+func parseJSON(name string, src []byte) (*Node, *Problem) {
+	p := jsonParser{dec: jsontext.NewDecoder(bytes.NewReader(src)), src: src, file: name, line: 1}
+	root, problem := p.value(1)
+	if problem != nil {
+		return nil, problem
+	}
+	if _, err := p.dec.ReadToken(); !errors.Is(err, io.EOF) {
+		at := p.place(p.dec.InputOffset() + 1)
+		return nil, &Problem{Pos: at, Code: "second-document", Message: "something follows the JSON value: a file holds exactly one"}
+	}
+	return root, nil
+}
+
+type jsonParser struct {
+	dec       *jsontext.Decoder
+	src       []byte
+	file      string
+	line      int   // of the place at offset
+	offset    int64 // up to which lines are counted
+	lineStart int64
+}
+
+// place turns a byte offset into a position; offsets only ever rise.
+func (p *jsonParser) place(offset int64) Pos {
+	offset = min(offset, int64(len(p.src)))
+	for ; p.offset < offset; p.offset++ {
+		if p.src[p.offset] == '\n' {
+			p.line, p.lineStart = p.line+1, p.offset+1
+		}
+	}
+	start := min(p.lineStart, offset)
+	return Pos{p.file, p.line, utf8.RuneCount(p.src[start:offset]) + 1}
+}
+
+// next is the place of the coming token.
+func (p *jsonParser) next() Pos {
+	at := p.dec.InputOffset()
+	for at < int64(len(p.src)) && strings.IndexByte(" \t\r\n,:", p.src[at]) >= 0 {
+		at++
+	}
+	return p.place(at)
+}
+
+func (p *jsonParser) fail(err error) *Problem {
+	at := p.dec.InputOffset()
+	code, message := "not-json", "the JSON ends too early"
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		at = syntax.ByteOffset
+		message = fmt.Sprint(syntax.Err)
+		switch {
+		case errors.Is(syntax.Err, jsontext.ErrDuplicateName):
+			code = "duplicate-key"
+			message = fmt.Sprintf("the key %s stands twice: keep one", Quote(syntax.JSONPointer.LastToken()))
+			return &Problem{Pos: p.next(), Code: code, Message: message}
+		case strings.Contains(message, "surrogate"), strings.Contains(message, "UTF-8"):
+			code = "not-utf8"
+		}
+	}
+	if code == "not-json" {
+		message = "not valid JSON: " + message
+	}
+	return &Problem{Pos: p.place(at), Code: code, Message: message}
+}
+
+func (p *jsonParser) value(depth int) (*Node, *Problem) {
+	at := p.next()
+	if depth > MaxDepth {
+		return nil, &Problem{Pos: at, Code: "too-deep", Message: fmt.Sprintf("the nesting is too deep: at most %d levels are read", MaxDepth)}
+	}
+	token, err := p.dec.ReadToken()
+	if err != nil {
+		return nil, p.fail(err)
+	}
+	n := &Node{Pos: at}
+	switch token.Kind() {
+	case '"':
+		n.Kind, n.Value = String, token.String()
+	case '0':
+		n.Kind, n.Value = Number, token.String()
+	case 't', 'f':
+		n.Kind, n.Value = Bool, token.String()
+	case 'n':
+		n.Kind, n.Value = Null, "null"
+	case '[':
+		n.Kind = List
+		for p.dec.PeekKind() != ']' {
+			item, problem := p.value(depth + 1)
+			if problem != nil {
+				return nil, problem
+			}
+			n.Items = append(n.Items, item)
+		}
+		_, err = p.dec.ReadToken()
+	case '{':
+		n.Kind = Mapping
+		for p.dec.PeekKind() != '}' {
+			key, problem := p.value(depth + 1)
+			if problem != nil {
+				return nil, problem
+			}
+			val, problem := p.value(depth + 1)
+			if problem != nil {
+				return nil, problem
+			}
+			n.Keys, n.Vals = append(n.Keys, key), append(n.Vals, val)
+		}
+		_, err = p.dec.ReadToken()
+	}
+	if err != nil {
+		return nil, p.fail(err)
+	}
+	return n, nil
+}
