@@ -1,128 +1,67 @@
 package assessment
 
 import (
-	"bytes"
 	"maps"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"gopkg.in/yaml.v3"
 
 	"github.com/aigap/aigap/rubrics"
+	"github.com/aigap/aigap/rubrics/strictyaml"
 )
 
 // Encode writes an assessment as YAML, answers in the order of the rubric. It
 // writes the short form where an answer is only a value, and leaves out
 // answers that say nothing. The same assessment gives the same bytes. Text
-// that YAML cannot hold is mended as Clean does.
+// that YAML cannot hold is mended as strictyaml.Clean does.
 func Encode(a *Assessment, r *rubrics.Rubric) []byte {
-	root := mapping()
-	put(root, "format", Format)
-	put(root, "rubric", a.Rubric.String())
-	put(root, "rubric_digest", a.RubricDigest)
-	subject := mapping()
-	put(subject, "name", a.Subject.Name)
-	put(subject, "code", a.Subject.Code)
-	put(subject, "organization", a.Subject.Organization)
-	putNode(root, "subject", subject)
-	put(root, "date", a.Date)
-	who := sequence()
+	var root, subject, answers, retired strictyaml.Map
+	root.Text("format", Format)
+	root.Text("rubric", a.Rubric.String())
+	root.Text("rubric_digest", a.RubricDigest)
+	subject.Text("name", a.Subject.Name)
+	subject.Text("code", a.Subject.Code)
+	subject.Text("organization", a.Subject.Organization)
+	root.Map("subject", &subject)
+	root.Plain("date", a.Date)
+	var who []*strictyaml.Map
 	for _, p := range a.Assessors {
-		m := mapping()
-		put(m, "name", p.Name)
-		put(m, "role", p.Role)
-		who.Content = append(who.Content, m)
+		m := &strictyaml.Map{}
+		m.Text("name", p.Name)
+		m.Text("role", p.Role)
+		who = append(who, m)
 	}
-	putNode(root, "assessors", who)
-	answers := mapping()
+	root.Maps("assessors", who)
 	for _, q := range r.Questions() {
-		if ans, ok := a.Answers[q.ID]; ok && !ans.Empty() {
-			answers.Content = append(answers.Content, text(q.ID), answerNode(ans, ""))
-		}
+		putAnswer(&answers, q.ID, a.Answers[q.ID], "")
 	}
-	if len(answers.Content) == 0 {
-		answers.Style = yaml.FlowStyle
-	}
-	root.Content = append(root.Content, text("answers"), answers)
-	retired := mapping()
+	root.EmptyMap("answers", &answers)
 	for _, code := range slices.Sorted(maps.Keys(a.Retired)) {
-		retired.Content = append(retired.Content, text(code), answerNode(a.Retired[code].Answer, a.Retired[code].Rubric))
+		putAnswer(&retired, code, a.Retired[code].Answer, a.Retired[code].Rubric)
 	}
-	putNode(root, "retired_answers", retired)
-
-	var out bytes.Buffer
-	enc := yaml.NewEncoder(&out)
-	enc.SetIndent(2)
-	if err := enc.Encode(root); err != nil {
-		panic(err) // a buffer takes everything, and the tree is ours
-	}
-	return out.Bytes()
+	root.Map("retired_answers", &retired)
+	return root.Bytes()
 }
 
-func answerNode(a Answer, rubric string) *yaml.Node {
+func putAnswer(to *strictyaml.Map, code string, a Answer, rubric string) {
 	if rubric == "" && (Answer{Value: a.Value}).Equal(a) {
-		return text(a.Value)
+		to.Text(code, a.Value)
+		return
 	}
-	m := mapping()
-	put(m, "answer", a.Value)
-	put(m, "reason", a.Reason)
-	items := sequence()
+	m := &strictyaml.Map{}
+	m.Text("answer", a.Value)
+	m.Text("reason", a.Reason)
+	var items []*strictyaml.Map
 	for _, e := range a.Evidence {
-		item := mapping()
-		put(item, "title", e.Title)
-		put(item, "link", e.Link)
-		put(item, "date", e.Date)
-		items.Content = append(items.Content, item)
+		item := &strictyaml.Map{}
+		item.Text("title", e.Title)
+		item.Text("link", e.Link)
+		item.Plain("date", e.Date)
+		items = append(items, item)
 	}
-	putNode(m, "evidence", items)
-	put(m, "note", a.Note)
+	m.Maps("evidence", items)
+	m.Text("note", a.Note)
 	if a.Review {
-		m.Content = append(m.Content, text("review"), &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: "true"})
+		m.Plain("review", "true")
 	}
-	put(m, "rubric", rubric)
-	return m
-}
-
-func mapping() *yaml.Node  { return &yaml.Node{Kind: yaml.MappingNode} }
-func sequence() *yaml.Node { return &yaml.Node{Kind: yaml.SequenceNode} }
-
-func text(s string) *yaml.Node {
-	var n yaml.Node
-	n.SetString(Clean(s))
-	if n.Style == yaml.LiteralStyle && (strings.TrimLeft(n.Value, " \n") != n.Value || strings.ContainsAny(n.Value, "\t\u0085\u2028\u2029")) {
-		n.Style = yaml.DoubleQuotedStyle // a literal block would not come back as it was
-	}
-	return &n
-}
-
-// put adds a key with text, unless the text is empty.
-func put(m *yaml.Node, key, value string) {
-	if value != "" {
-		m.Content = append(m.Content, text(key), text(value))
-	}
-}
-
-// putNode adds a key with a node, unless the node is empty.
-func putNode(m *yaml.Node, key string, value *yaml.Node) {
-	if len(value.Content) > 0 {
-		m.Content = append(m.Content, text(key), value)
-	}
-}
-
-// Clean makes text fit to be stored: valid UTF-8, line ends as \n, and
-// control characters, which no person types and YAML cannot hold, as U+FFFD.
-func Clean(s string) string {
-	s = strings.ToValidUTF8(s, "\ufffd")
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case unicode.IsControl(r), r == '\ufeff', r&0xfffe == 0xfffe, r >= 0xfdd0 && r <= 0xfdef:
-			return utf8.RuneError
-		}
-		return r
-	}, s)
+	m.Text("rubric", rubric)
+	to.Map(code, m)
 }

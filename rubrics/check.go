@@ -125,7 +125,7 @@ func (c *checker) rungs() {
 	}
 	for level := 1; level <= n; level++ {
 		if !asks[level] {
-			c.Add(Pos{File: c.rubric.File, Line: 1, Col: 1}, "empty-level", "no question is on level %d of %d: every rung must ask at least one", level, n)
+			c.Add(c.rubric.At("levels"), "empty-level", "no question is on level %d of %d: every rung must ask at least one", level, n)
 		}
 	}
 }

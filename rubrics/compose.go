@@ -211,7 +211,7 @@ func (c *composer) addScale(s *Scale, at Pos) {
 
 func (c *composer) ownScales() {
 	for _, s := range c.file.rubric.Scales {
-		c.addScale(s, c.file.at)
+		c.addScale(s, c.file.rubric.At("scales"))
 	}
 }
 
@@ -341,7 +341,8 @@ func (c *composed) finish() (*Rubric, []Problem) {
 	r.Domains = nil
 	for _, dom := range c.rubric.Domains {
 		if len(dom.Questions) == 0 {
-			continue // validate says so where it is the file's own
+			r.empty = append(r.empty, dom) // Lint says so
+			continue
 		}
 		copied := *dom
 		copied.Questions = nil

@@ -23,7 +23,6 @@ type file struct {
 	hasLevels bool
 	includes  []include
 	overrides []override
-	at        Pos // of the id
 }
 
 // include is one entry of a file's `include`.
@@ -61,7 +60,7 @@ func decodeFile(name string, src []byte) (*file, []Problem) {
 	if root == nil {
 		return nil, problems
 	}
-	f := &file{name: name, src: src, digest: digestHex(src), at: root.Pos}
+	f := &file{name: name, src: src, digest: digestHex(src)}
 	d := decoder{file: f}
 	d.rubric(root)
 	if strictyaml.HasErrors(d.Problems) {
@@ -79,14 +78,17 @@ type decoder struct {
 func (d *decoder) rubric(root *strictyaml.Node) {
 	r := &d.file.rubric
 	r.File, r.Language = d.file.name, "en"
+	r.at = map[string]Pos{"id": root.Pos}
+	if root.Kind == strictyaml.Mapping {
+		for _, key := range root.Keys {
+			r.at[key.Value] = key.Pos
+		}
+	}
 	var format string
 	var domains *strictyaml.Node
 	ok := d.Mapping(root, "a rubric", []strictyaml.Field{
 		{Name: "format", Required: true, Read: d.OneOf("format", []string{Format}, &format)},
-		{Name: "id", Required: true, Read: func(n *strictyaml.Node) {
-			d.file.at = n.Pos
-			d.name("the rubric id", &r.ID)(n)
-		}},
+		{Name: "id", Required: true, Read: d.name("the rubric id", &r.ID)},
 		{Name: "version", Required: true, Read: func(n *strictyaml.Node) {
 			if d.Text("version", &r.Version)(n); r.Version != "" && !validVersion(r.Version) {
 				d.Add(n.Pos, "bad-version", "version %s is not a semantic version: write three numbers, as in 1.0.0", strictyaml.Quote(r.Version))

@@ -22,8 +22,8 @@ func SniffFormat(src []byte) string {
 
 const sniffBytes = 8 << 10
 
-// sniffFormat is SniffFormat of a file on disk; "" where it cannot be read.
-func sniffFormat(path string) string {
+// SniffFile is SniffFormat of a file on disk; "" where it cannot be read.
+func SniffFile(path string) string {
 	f, err := os.Open(path)
 	if err != nil {
 		return ""

@@ -122,7 +122,7 @@ func (l *Library) Add(path string) error {
 		if err != nil {
 			return plainPathError(err)
 		}
-		if d.IsDir() || !isDataFile(p) || sniffFormat(p) != Format {
+		if d.IsDir() || !isDataFile(p) || SniffFile(p) != Format {
 			return nil
 		}
 		return l.addFile(p)
@@ -250,7 +250,6 @@ func (l *Library) load(e *entry, chain []Ref) error {
 		}
 		f, problems := decodeFile(e.name, src)
 		if f != nil {
-			f.rubric.File = e.name
 			e.composed, e.rubric, problems = l.complete(f, problems, chain)
 		}
 		e.problems, e.loaded = problems, true
@@ -318,7 +317,7 @@ func (l *Library) beside(name string) map[Ref]*entry {
 	}
 	for _, d := range files {
 		path := filepath.Join(dir, d.Name())
-		if d.IsDir() || !isDataFile(path) || sniffFormat(path) != Format {
+		if d.IsDir() || !isDataFile(path) || SniffFile(path) != Format {
 			continue
 		}
 		src, err := ReadFile(path)

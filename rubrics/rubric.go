@@ -48,6 +48,16 @@ type Rubric struct {
 
 	questions []*Question
 	byCode    map[string]*Question
+	at        map[string]Pos // of fields of the head
+	empty     []*Domain      // written without a question
+}
+
+// At is the place where a field of the head is written, or the id.
+func (r *Rubric) At(field string) Pos {
+	if at, ok := r.at[field]; ok {
+		return at
+	}
+	return r.at["id"]
 }
 
 // Ref is the name of the rubric for ever: id@version.
@@ -246,3 +256,6 @@ func (g Gate) Allows(value string) bool { return slices.Contains(g.In, value) }
 
 // DidYouMean returns `; did you mean "x"?` for the name nearest to found, or "".
 func DidYouMean(found string, names []string) string { return strictyaml.DidYouMean(found, names) }
+
+// Float is the weight as written.
+func (w Weight) Float() float64 { return float64(w) / 1000 }

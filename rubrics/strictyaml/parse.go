@@ -26,6 +26,10 @@ import (
 const (
 	MaxBytes = 4 << 20 // of a file, or of one line of a batch
 	MaxDepth = 64      // of nesting
+
+	// maxPieces bounds the lines, commas and brackets of a file, and so the
+	// memory that its nodes take: prose of MaxBytes has half as many.
+	maxPieces = 200_000
 )
 
 // Kind says what a node is.
@@ -89,6 +93,11 @@ func Parse(name string, src []byte) (*Node, []Problem) {
 	if len(trimmed) == 0 {
 		return fail(1, 1, "empty-file", "the file is empty")
 	}
+	if line, code := tooMuch(src); code == "too-deep" {
+		return fail(line, 1, code, "the nesting is too deep: at most %d levels are read", MaxDepth)
+	} else if code != "" {
+		return fail(line, 1, code, "the file has too many lines and items: at most %d are read", maxPieces)
+	}
 	if trimmed[0] == '{' || trimmed[0] == '[' {
 		node, problem := parseJSON(name, src)
 		if problem == nil {
@@ -123,9 +132,6 @@ func parseYAML(name string, src []byte) (*Node, []Problem) {
 	problem := func(line int, code, message string) []Problem {
 		return []Problem{{Pos: Pos{name, line, 1}, Code: code, Message: message}}
 	}
-	if line := deepLine(src); line > 0 {
-		return nil, problem(line, "too-deep", fmt.Sprintf("the nesting is too deep: at most %d levels are read", MaxDepth))
-	}
 	dec := yaml.NewDecoder(bytes.NewReader(src))
 	var doc yaml.Node
 	if err := dec.Decode(&doc); err != nil {
@@ -153,36 +159,50 @@ func parseYAML(name string, src []byte) (*Node, []Problem) {
 	return root, nil
 }
 
-// deepLine finds flow or sequence nesting that no sane file has, before the
-// YAML parser spends time and memory on it. It counts brackets outside of
-// quotes roughly, and dashes at the start of a line exactly; what it lets
-// through meets the exact limit in convert. It returns the line, or 0.
-func deepLine(src []byte) int {
+// tooMuch finds nesting and numbers of items that no sane file has, before a
+// parser spends time and memory on them. It counts brackets roughly, quotes
+// or not, and dashes at the start of a line exactly; what it lets through
+// meets the exact limit in convert. It returns the line and a code, or "".
+func tooMuch(src []byte) (line int, code string) {
 	const rough = 4096 // brackets in prose are not nesting
-	depth, line := 0, 1
+	depth, pieces := 0, 0
+	line = 1
 	for i, b := range src {
 		switch b {
 		case '\n':
 			line++
-			rest := src[i+1:]
-			dashes := 0
-			for len(rest) > 1 && (rest[0] == ' ' || (rest[0] == '-' || rest[0] == '?') && rest[1] == ' ') {
-				if rest[0] != ' ' {
-					if dashes++; dashes > MaxDepth {
-						return line
-					}
-				}
-				rest = rest[1:]
+			pieces++
+			if dashes(src[i+1:]) > MaxDepth {
+				return line, "too-deep"
 			}
+		case ',':
+			pieces++
 		case '[', '{':
+			pieces++
 			if depth++; depth > rough {
-				return line
+				return line, "too-deep"
 			}
 		case ']', '}':
 			depth = max(0, depth-1)
 		}
+		if pieces > maxPieces {
+			return line, "too-large"
+		}
 	}
-	return 0
+	return 0, ""
+}
+
+// dashes counts the list and key marks with which a line begins.
+func dashes(line []byte) int {
+	n := 0
+	for ; len(line) > 1 && (line[0] == ' ' || (line[0] == '-' || line[0] == '?') && line[1] == ' '); line = line[1:] {
+		if line[0] != ' ' {
+			if n++; n > MaxDepth {
+				break
+			}
+		}
+	}
+	return n
 }
 
 // converter turns YAML's nodes into ours and refuses what we do not read.
@@ -193,7 +213,7 @@ type converter struct {
 }
 
 func (c *converter) add(at Pos, code, message string) {
-	c.problems = append(c.problems, Problem{Pos: at, Code: code, Message: message})
+	c.problems = appendProblem(c.problems, Problem{Pos: at, Code: code, Message: message})
 }
 
 func (c *converter) convert(y *yaml.Node, depth int) *Node {
@@ -262,37 +282,36 @@ func (c *converter) pairs(n *Node, y *yaml.Node, depth int) {
 // surrogates). The code of its problem is "not-json" where the bytes are not
 // JSON at all, so that YAML in braces gets its chance.
 func parseJSON(name string, src []byte) (*Node, *Problem) {
-	p := jsonParser{dec: jsontext.NewDecoder(bytes.NewReader(src)), src: src, file: name, line: 1}
+	p := jsonParser{dec: jsontext.NewDecoder(bytes.NewReader(src)), src: src, at: Pos{name, 1, 1}}
 	root, problem := p.value(1)
 	if problem != nil {
 		return nil, problem
 	}
+	at := p.next()
 	if _, err := p.dec.ReadToken(); !errors.Is(err, io.EOF) {
-		at := p.place(p.dec.InputOffset() + 1)
 		return nil, &Problem{Pos: at, Code: "second-document", Message: "something follows the JSON value: a file holds exactly one"}
 	}
 	return root, nil
 }
 
 type jsonParser struct {
-	dec       *jsontext.Decoder
-	src       []byte
-	file      string
-	line      int   // of the place at offset
-	offset    int64 // up to which lines are counted
-	lineStart int64
+	dec    *jsontext.Decoder
+	src    []byte
+	offset int64 // up to which lines and columns are counted
+	at     Pos   // the place of offset
 }
 
 // place turns a byte offset into a position; offsets only ever rise.
 func (p *jsonParser) place(offset int64) Pos {
-	offset = min(offset, int64(len(p.src)))
-	for ; p.offset < offset; p.offset++ {
-		if p.src[p.offset] == '\n' {
-			p.line, p.lineStart = p.line+1, p.offset+1
+	for offset = min(offset, int64(len(p.src))); p.offset < offset; p.offset++ {
+		switch b := p.src[p.offset]; {
+		case b == '\n':
+			p.at.Line, p.at.Col = p.at.Line+1, 1
+		case utf8.RuneStart(b):
+			p.at.Col++
 		}
 	}
-	start := min(p.lineStart, offset)
-	return Pos{p.file, p.line, utf8.RuneCount(p.src[start:offset]) + 1}
+	return p.at
 }
 
 // next is the place of the coming token.

@@ -41,6 +41,21 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s: %s%s [%s]", p.Pos, kind, p.Message, p.Code)
 }
 
+// maxProblems bounds how many problems of one file are collected: a file with
+// more is not mended one by one.
+const maxProblems = 1000
+
+// appendProblem adds a problem; the last one that fits says that more follow.
+func appendProblem(ps []Problem, p Problem) []Problem {
+	switch {
+	case len(ps) < maxProblems:
+		return append(ps, p)
+	case len(ps) == maxProblems:
+		return append(ps, Problem{Pos: p.Pos, Code: "too-many", Message: fmt.Sprintf("there are more problems: only the first %d are shown", maxProblems)})
+	}
+	return ps
+}
+
 // SortProblems puts problems in the order of file, line and column.
 func SortProblems(ps []Problem) {
 	slices.SortStableFunc(ps, func(a, b Problem) int {

@@ -17,12 +17,12 @@ type Reader struct {
 
 // Add records a problem at a place.
 func (r *Reader) Add(at Pos, code, format string, args ...any) {
-	r.Problems = append(r.Problems, Problem{Pos: at, Code: code, Message: fmt.Sprintf(format, args...)})
+	r.Problems = appendProblem(r.Problems, Problem{Pos: at, Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
 // Warn records a problem that does not make the file unusable.
 func (r *Reader) Warn(at Pos, code, format string, args ...any) {
-	r.Problems = append(r.Problems, Problem{Pos: at, Code: code, Message: fmt.Sprintf(format, args...), Warning: true})
+	r.Problems = appendProblem(r.Problems, Problem{Pos: at, Code: code, Message: fmt.Sprintf(format, args...), Warning: true})
 }
 
 // Field is one key that a mapping may have, and how its value is read.

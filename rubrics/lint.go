@@ -1,0 +1,153 @@
+package rubrics
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/aigap/aigap/rubrics/strictyaml"
+)
+
+// Lint finds what is wrong with the wording and content of a rubric that can
+// be scored: resources and topics that the catalogue lacks, loopholes, and
+// what an author forgot. None of it ever stops a score.
+func Lint(r *Rubric, c *Catalogue) []Problem {
+	l := linter{rubric: r, catalogue: c}
+	l.head()
+	texts := map[string]*Question{}
+	for _, q := range r.questions {
+		l.references(q)
+		l.gates(q)
+		l.prerequisites(q)
+		key := strings.Join(strings.Fields(strings.ToLower(q.Text)), " ")
+		if first := texts[key]; first != nil {
+			l.Warn(q.At("text"), "same-text", "%s asks the same as %s", q.ID, first.ID)
+		} else {
+			texts[key] = q
+		}
+	}
+	l.shares()
+	strictyaml.SortProblems(l.Problems)
+	return l.Problems
+}
+
+type linter struct {
+	strictyaml.Reader
+	rubric    *Rubric
+	catalogue *Catalogue
+}
+
+func (l *linter) head() {
+	r := l.rubric
+	for _, key := range []struct {
+		name    string
+		present bool
+	}{{"summary", r.Summary != ""}, {"minutes", r.Minutes > 0}, {"sources", len(r.Sources) > 0}} {
+		if !key.present {
+			l.Warn(r.At("id"), "missing-head", "the rubric does not say its %q, which people see before they choose it", key.name)
+		}
+	}
+	for _, id := range r.Sources {
+		l.resource(r.At("sources"), "sources", id)
+	}
+	for _, d := range r.empty {
+		l.Add(d.Pos, "empty-domain", "the domain %s has no question: write one, include one, or remove the domain", d.ID)
+	}
+}
+
+func (l *linter) resource(at Pos, what, id string) {
+	if _, ok := l.catalogue.Find(id); !ok {
+		l.Add(at, "unknown-resource", "%s names the resource %s, which is not in the catalogue%s; aigap resource list shows all", what, strictyaml.Quote(id), strictyaml.DidYouMean(id, l.catalogue.IDs()))
+	}
+}
+
+func (l *linter) references(q *Question) {
+	for _, c := range q.Cites {
+		l.resource(q.At("cites"), "a citation of "+q.ID, c.Resource)
+	}
+	for _, id := range q.Gap.Resources {
+		l.resource(q.At("gap"), "the gap of "+q.ID, id)
+	}
+	for _, t := range q.Topics {
+		if !slices.Contains(l.catalogue.Topics, t) {
+			l.Add(q.At("topics"), "unknown-topic", "%s has the topic %s, which is not in the catalogue%s", q.ID, strictyaml.Quote(t), strictyaml.DidYouMean(t, l.catalogue.Topics))
+		}
+	}
+	if !q.Context && len(q.Gap.Resources) == 0 {
+		l.Warn(q.At("gap"), "no-resources", "the gap of %s names no resource that helps to close it", q.ID)
+	}
+}
+
+// gates reports a scored question as gate: a country could gain by saying
+// that something is not there.
+func (l *linter) gates(q *Question) {
+	for _, g := range q.When {
+		if !l.rubric.Question(g.Question).Context {
+			l.Warn(q.At("when"), "scored-gate", "%s is asked only after an answer to %s, which is scored: a worse answer there may hide a question and raise the score; use a context question, or after", q.ID, g.Question)
+		}
+	}
+}
+
+func (l *linter) prerequisites(q *Question) {
+	for _, code := range q.After {
+		before := l.rubric.Question(code)
+		switch {
+		case before.Context || q.Context:
+			l.Warn(q.At("after"), "context-after", "%s comes after %s, but a context question is never a gap to close", q.ID, code)
+		case before.Level > q.Level:
+			l.Warn(q.At("after"), "after-level", "%s is on level %d and comes after %s on level %d: a level should not need what lies above it", q.ID, q.Level, code, before.Level)
+		}
+	}
+}
+
+// shares warns of a question that decides out of proportion: a mean of means
+// weighs a question in a small domain more.
+func (l *linter) shares() {
+	type share struct {
+		q *Question
+		v float64
+	}
+	var all []share
+	var values []float64
+	for _, d := range l.rubric.Domains {
+		var sum Weight
+		for _, q := range d.Questions {
+			sum += q.Weight
+		}
+		for _, q := range d.Questions {
+			if !q.Context {
+				v := float64(d.Weight) * float64(q.Weight) / float64(sum)
+				all, values = append(all, share{q, v}), append(values, v)
+			}
+		}
+	}
+	slices.Sort(values)
+	median := (values[(len(values)-1)/2] + values[len(values)/2]) / 2
+	for _, s := range all {
+		if s.v > 10*median {
+			l.Warn(s.q.At("weight"), "large-share", "%s carries %.0f times the share of the overall score that the median question has: lower its weight or that of its domain", s.q.ID, s.v/median)
+		}
+	}
+}
+
+// CodeOwners finds codes that two rubrics of different ids write, over all
+// rubrics that it is shown. Its zero value is ready to use.
+type CodeOwners struct{ first map[string]*Question }
+
+// Check reports the codes of a rubric that belong to another one already.
+func (o *CodeOwners) Check(r *Rubric) []Problem {
+	if o.first == nil {
+		o.first = map[string]*Question{}
+	}
+	var l strictyaml.Reader
+	for _, q := range r.questions {
+		first := o.first[q.ID]
+		if first == nil {
+			o.first[q.ID] = q
+			continue
+		}
+		if first.Owner.ID != q.Owner.ID {
+			l.Add(q.At("id"), "code-not-unique", "the code %s belongs to %s (%s): a code names one question over all rubrics; include it, or choose another code", q.ID, first.Owner, first.At("id"))
+		}
+	}
+	return l.Problems
+}
