@@ -90,7 +90,7 @@ func (c *checker) references(q *Question) {
 	for _, g := range q.When {
 		target := c.rubric.Question(g.Question)
 		if target == nil {
-			c.Add(q.At("when"), "unknown-question", "when of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(g.Question), strictyaml.DidYouMean(g.Question, c.codes))
+			c.Add(q.At("when."+g.Question, "when"), "unknown-question", "when of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(g.Question), strictyaml.DidYouMean(g.Question, c.codes))
 			continue
 		}
 		if target.Scale == nil {
@@ -99,13 +99,13 @@ func (c *checker) references(q *Question) {
 		names := target.Scale.names()
 		for _, v := range g.In {
 			if !slices.Contains(names, v) {
-				c.Add(q.At("when"), "unknown-value", "when of %s asks whether %s is %s: its values are %s%s", q.ID, g.Question, strictyaml.Quote(v), strings.Join(names, ", "), strictyaml.DidYouMean(v, names))
+				c.Add(q.At("in."+v, "when"), "unknown-value", "when of %s asks whether %s is %s: its values are %s%s", q.ID, g.Question, strictyaml.Quote(v), strings.Join(names, ", "), strictyaml.DidYouMean(v, names))
 			}
 		}
 	}
 	for _, code := range q.After {
 		if c.rubric.Question(code) == nil {
-			c.Add(q.At("after"), "unknown-question", "after of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(code), strictyaml.DidYouMean(code, c.codes))
+			c.Add(q.At("after."+code, "after"), "unknown-question", "after of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(code), strictyaml.DidYouMean(code, c.codes))
 		}
 	}
 }
@@ -153,7 +153,7 @@ func (c *checker) cycle(line string, edges func(*Question) []string) {
 				visit(next)
 			case open:
 				loop := append(slices.Clone(path[slices.Index(path, code):]), code)
-				c.Add(next.At(line), line+"-cycle", "%s goes in a circle: %s", line, strings.Join(loop, " → "))
+				c.Add(q.At(line+"."+code, line), line+"-cycle", "%s goes in a circle: %s", line, strings.Join(loop, " → "))
 			}
 		}
 		path = path[:len(path)-1]

@@ -367,7 +367,7 @@ func (c *composed) leftOut(d *strictyaml.Reader, q *Question, code, line string)
 	if c.rubric.byCode[code] != nil || !c.seen[code] {
 		return false
 	}
-	d.Warn(q.At(line), "line-dropped", "%s: its line of %s that names %s is dropped, because %s left that question out",
+	d.Warn(q.At(line+"."+code, line), "line-dropped", "%s: its line of %s that names %s is dropped, because %s left that question out",
 		q.ID, line, code, strings.TrimSpace(c.rubric.Ref().String()))
 	return true
 }

@@ -171,7 +171,7 @@ func (d *decoder) scales(n *strictyaml.Node) {
 }
 
 func (d *decoder) scale(n, key *strictyaml.Node, s *Scale) {
-	credits := 0
+	credits, before := 0, len(d.Problems)
 	var at []Pos
 	d.Each(n, "the scale "+strictyaml.Quote(key.Value), func(item *strictyaml.Node) {
 		var v Value
@@ -200,7 +200,7 @@ func (d *decoder) scale(n, key *strictyaml.Node, s *Scale) {
 	})
 	s.Scored = credits > 0
 	switch last := len(s.Values) - 1; {
-	case n.Kind != strictyaml.List:
+	case n.Kind != strictyaml.List, len(d.Problems) > before: // said already
 	case len(s.Values) == 0:
 		d.Add(n.Pos, "empty-scale", "the scale %s has no values", strictyaml.Quote(key.Value))
 	case s.Scored && credits < len(s.Values):
@@ -271,6 +271,9 @@ func (d *decoder) question(n *strictyaml.Node, q *Question) {
 	mark := func(field string, read func(*strictyaml.Node)) strictyaml.Field {
 		return strictyaml.Field{Name: field, Read: func(n *strictyaml.Node) {
 			q.at[field] = n.Pos
+			for _, item := range n.Items {
+				q.at[field+"."+item.Value] = item.Pos
+			}
 			read(n)
 		}}
 	}
@@ -322,8 +325,14 @@ func (d *decoder) gates(n *strictyaml.Node, q *Question) {
 	d.Each(n, "when", func(item *strictyaml.Node) {
 		var g Gate
 		d.Mapping(item, "a line of when", []strictyaml.Field{
-			{Name: "question", Required: true, Read: d.Text("question", &g.Question)},
+			{Name: "question", Required: true, Read: func(n *strictyaml.Node) {
+				q.at["when."+n.Value] = n.Pos
+				d.Text("question", &g.Question)(n)
+			}},
 			{Name: "in", Required: true, Read: func(n *strictyaml.Node) {
+				for _, v := range n.Items {
+					q.at["in."+v.Value] = v.Pos
+				}
 				if d.Texts("in", &g.In)(n); n.Kind == strictyaml.List && len(n.Items) == 0 {
 					d.Add(n.Pos, "empty-in", "in is empty, so the question could never be asked: name at least one value")
 				}
@@ -339,7 +348,12 @@ func (d *decoder) gap(n *strictyaml.Node, q *Question) {
 		{Name: "action", Required: true, Read: d.Text("action", &q.Gap.Action)},
 		{Name: "steps", Read: d.Texts("steps", &q.Gap.Steps)},
 		{Name: "effort", Read: d.OneOf("effort", Efforts, &q.Gap.Effort)},
-		{Name: "resources", Read: d.Texts("resources", &q.Gap.Resources)},
+		{Name: "resources", Read: func(n *strictyaml.Node) {
+			for _, item := range n.Items {
+				q.at["resources."+item.Value] = item.Pos
+			}
+			d.Texts("resources", &q.Gap.Resources)(n)
+		}},
 	})
 }
 

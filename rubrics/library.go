@@ -1,11 +1,13 @@
 package rubrics
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,7 +23,13 @@ import (
 type Library struct {
 	mu      sync.Mutex
 	entries map[Ref]*entry
-	folders map[string]map[Ref]*entry // rubrics found beside a file, by folder
+	folders map[string]*beside // what lies beside a file, by folder
+}
+
+// beside is what was found in a folder for the includes of its files.
+type beside struct {
+	entries map[Ref]*entry
+	invalid map[string][]byte // rubric files that are not valid, one of which may be the missing one
 }
 
 // entry is one rubric that the library knows of.
@@ -74,7 +82,7 @@ func (e *NotFoundError) Error() string {
 
 // NewLibrary is a library of the rubrics that are built in.
 func NewLibrary() *Library {
-	l := &Library{entries: map[Ref]*entry{}, folders: map[string]map[Ref]*entry{}}
+	l := &Library{entries: map[Ref]*entry{}, folders: map[string]*beside{}}
 	for _, e := range builtinEntries() {
 		l.entries[e.ref] = e
 	}
@@ -292,7 +300,14 @@ func (l *Library) included(by *file, ref Ref, chain []Ref) (*composed, error) {
 	}
 	e := l.entries[ref]
 	if e == nil {
-		e = l.beside(by.name)[ref]
+		near := l.beside(by.name)
+		if e = near.entries[ref]; e == nil {
+			for _, path := range slices.Sorted(maps.Keys(near.invalid)) {
+				if bytes.Contains(near.invalid[path], []byte(ref.ID)) {
+					return nil, fmt.Errorf("%s is not valid: run aigap validate on it", path)
+				}
+			}
+		}
 	}
 	if e == nil {
 		return nil, l.notFound(ref)
@@ -303,13 +318,13 @@ func (l *Library) included(by *file, ref Ref, chain []Ref) (*composed, error) {
 	return e.composed, nil
 }
 
-// beside are the rubrics in the folder of a file, by name.
-func (l *Library) beside(name string) map[Ref]*entry {
+// beside reads the rubrics in the folder of a file, once.
+func (l *Library) beside(name string) *beside {
 	dir := filepath.Dir(name)
 	if found, ok := l.folders[dir]; ok {
 		return found
 	}
-	found := map[Ref]*entry{}
+	found := &beside{entries: map[Ref]*entry{}, invalid: map[string][]byte{}}
 	l.folders[dir] = found
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -322,11 +337,15 @@ func (l *Library) beside(name string) map[Ref]*entry {
 		}
 		src, err := ReadFile(path)
 		if err != nil {
+			continue // it is not there for an include
+		}
+		f, _ := decodeFile(path, src)
+		if f == nil {
+			found.invalid[path] = src
 			continue
 		}
-		if f, _ := decodeFile(path, src); f != nil && found[f.rubric.Ref()] == nil {
-			ref := f.rubric.Ref()
-			found[ref] = &entry{ref: ref, name: path, read: func() ([]byte, error) { return src, nil }}
+		if ref := f.rubric.Ref(); found.entries[ref] == nil {
+			found.entries[ref] = &entry{ref: ref, name: path, read: func() ([]byte, error) { return src, nil }}
 		}
 	}
 	return found

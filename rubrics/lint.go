@@ -65,11 +65,11 @@ func (l *linter) references(q *Question) {
 		l.resource(q.At("cites"), "a citation of "+q.ID, c.Resource)
 	}
 	for _, id := range q.Gap.Resources {
-		l.resource(q.At("gap"), "the gap of "+q.ID, id)
+		l.resource(q.At("resources."+id, "gap"), "the gap of "+q.ID, id)
 	}
 	for _, t := range q.Topics {
 		if !slices.Contains(l.catalogue.Topics, t) {
-			l.Add(q.At("topics"), "unknown-topic", "%s has the topic %s, which is not in the catalogue%s", q.ID, strictyaml.Quote(t), strictyaml.DidYouMean(t, l.catalogue.Topics))
+			l.Add(q.At("topics."+t, "topics"), "unknown-topic", "%s has the topic %s, which is not in the catalogue%s", q.ID, strictyaml.Quote(t), strictyaml.DidYouMean(t, l.catalogue.Topics))
 		}
 	}
 	if !q.Context && len(q.Gap.Resources) == 0 {
@@ -82,7 +82,7 @@ func (l *linter) references(q *Question) {
 func (l *linter) gates(q *Question) {
 	for _, g := range q.When {
 		if !l.rubric.Question(g.Question).Context {
-			l.Warn(q.At("when"), "scored-gate", "%s is asked only after an answer to %s, which is scored: a worse answer there may hide a question and raise the score; use a context question, or after", q.ID, g.Question)
+			l.Warn(q.At("when."+g.Question, "when"), "scored-gate", "%s is asked only after an answer to %s, which is scored: a worse answer there may hide a question and raise the score; use a context question, or after", q.ID, g.Question)
 		}
 	}
 }
@@ -92,9 +92,9 @@ func (l *linter) prerequisites(q *Question) {
 		before := l.rubric.Question(code)
 		switch {
 		case before.Context || q.Context:
-			l.Warn(q.At("after"), "context-after", "%s comes after %s, but a context question is never a gap to close", q.ID, code)
+			l.Warn(q.At("after."+code, "after"), "context-after", "%s comes after %s, but a context question is never a gap to close", q.ID, code)
 		case before.Level > q.Level:
-			l.Warn(q.At("after"), "after-level", "%s is on level %d and comes after %s on level %d: a level should not need what lies above it", q.ID, q.Level, code, before.Level)
+			l.Warn(q.At("after."+code, "after"), "after-level", "%s is on level %d and comes after %s on level %d: a level should not need what lies above it", q.ID, q.Level, code, before.Level)
 		}
 	}
 }

@@ -194,10 +194,13 @@ type Question struct {
 	at        map[string]Pos
 }
 
-// At is the place where a field of the question is written, or the question.
-func (q *Question) At(field string) Pos {
-	if at, ok := q.at[field]; ok {
-		return at
+// At is the place of the first of the fields that is written, or of the
+// question. An item of a list has the field "after.REG-DOC-01".
+func (q *Question) At(fields ...string) Pos {
+	for _, f := range fields {
+		if at, ok := q.at[f]; ok {
+			return at
+		}
 	}
 	return q.at["id"]
 }
