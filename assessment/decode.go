@@ -21,7 +21,16 @@ type places struct {
 // Decode reads an assessment file in YAML or JSON. What depends on the rubric
 // is checked by Check. The assessment is nil exactly if a problem is an error.
 func Decode(name string, src []byte) (*Assessment, []rubrics.Problem) {
-	root, problems := strictyaml.Parse(name, src)
+	return decode(name, src, strictyaml.Parse)
+}
+
+// DecodeJSON is Decode of a line of a batch, which is JSON.
+func DecodeJSON(name string, src []byte) (*Assessment, []rubrics.Problem) {
+	return decode(name, src, strictyaml.ParseJSON)
+}
+
+func decode(name string, src []byte, parse func(string, []byte) (*strictyaml.Node, []rubrics.Problem)) (*Assessment, []rubrics.Problem) {
+	root, problems := parse(name, src)
 	if root == nil {
 		return nil, problems
 	}

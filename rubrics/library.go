@@ -103,6 +103,9 @@ func ReadFile(path string) ([]byte, error) {
 	return src, nil
 }
 
+// ErrNoFile says that a path leads to nothing.
+var ErrNoFile = errors.New("there is no such file")
+
 // plainPathError says path: reason, without the name of the system call.
 func plainPathError(err error) error {
 	var pe *fs.PathError
@@ -110,7 +113,7 @@ func plainPathError(err error) error {
 		return err
 	}
 	if errors.Is(pe.Err, fs.ErrNotExist) {
-		return fmt.Errorf("%s: there is no such file", pe.Path)
+		return fmt.Errorf("%s: %w", pe.Path, ErrNoFile)
 	}
 	return fmt.Errorf("%s: %w", pe.Path, pe.Err)
 }

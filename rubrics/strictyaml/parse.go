@@ -76,38 +76,61 @@ type Node struct {
 
 // Parse reads the one document in src. The node is nil exactly if there are
 // problems. A file that begins with a brace or bracket is read as JSON, and as
-// YAML only if it is not JSON.
+// YAML only if it is not JSON and is not named *.json.
 func Parse(name string, src []byte) (*Node, []Problem) {
-	fail := func(line, col int, code, format string, args ...any) (*Node, []Problem) {
-		return nil, []Problem{{Pos: Pos{name, line, col}, Code: code, Message: fmt.Sprintf(format, args...)}}
+	src, problem := admit(name, src)
+	if problem != nil {
+		return nil, []Problem{*problem}
 	}
-	if len(src) > MaxBytes {
-		return fail(0, 0, "too-large", "the file is too large: at most %d MB are read", MaxBytes>>20)
-	}
-	if !utf8.Valid(src) {
-		line, col := badUTF8(src)
-		return fail(line, col, "not-utf8", "the text is not valid UTF-8: save the file as UTF-8")
-	}
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	trimmed := bytes.TrimLeft(src, " \t\r\n")
-	if len(trimmed) == 0 {
-		return fail(1, 1, "empty-file", "the file is empty")
-	}
-	if line, code := tooMuch(src); code == "too-deep" {
-		return fail(line, 1, code, "the nesting is too deep: at most %d levels are read", MaxDepth)
-	} else if code != "" {
-		return fail(line, 1, code, "the file has too many lines and items: at most %d are read", maxPieces)
-	}
-	if trimmed[0] == '{' || trimmed[0] == '[' {
+	if first := bytes.TrimLeft(src, " \t\r\n")[0]; first == '{' || first == '[' {
 		node, problem := parseJSON(name, src)
 		if problem == nil {
 			return node, nil
 		}
-		if problem.Code != "not-json" || strings.HasSuffix(strings.ToLower(name), "json") {
+		if problem.Code != "not-json" || strings.HasSuffix(strings.ToLower(name), ".json") {
 			return nil, []Problem{*problem}
 		}
 	}
 	return parseYAML(name, src)
+}
+
+// ParseJSON reads one JSON value, as on a line of a batch.
+func ParseJSON(name string, src []byte) (*Node, []Problem) {
+	src, problem := admit(name, src)
+	if problem != nil {
+		return nil, []Problem{*problem}
+	}
+	node, problem := parseJSON(name, src)
+	if problem != nil {
+		return nil, []Problem{*problem}
+	}
+	return node, nil
+}
+
+// admit lets only text to a parser that cannot hurt it; without a byte order
+// mark, and never blank.
+func admit(name string, src []byte) ([]byte, *Problem) {
+	refuse := func(line, col int, code, format string, args ...any) ([]byte, *Problem) {
+		return nil, &Problem{Pos: Pos{name, line, col}, Code: code, Message: fmt.Sprintf(format, args...)}
+	}
+	if len(src) > MaxBytes {
+		return refuse(0, 0, "too-large", "too large: at most %d MB are read", MaxBytes>>20)
+	}
+	if !utf8.Valid(src) {
+		line, col := badUTF8(src)
+		return refuse(line, col, "not-utf8", "the text is not valid UTF-8: save the file as UTF-8")
+	}
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	if len(bytes.TrimLeft(src, " \t\r\n")) == 0 {
+		return refuse(1, 1, "empty-file", "the file is empty")
+	}
+	switch line, code := tooMuch(src); code {
+	case "too-deep":
+		return refuse(line, 1, code, "the nesting is too deep: at most %d levels are read", MaxDepth)
+	case "too-large":
+		return refuse(line, 1, code, "too many lines and items: at most %d are read", maxPieces)
+	}
+	return src, nil
 }
 
 func badUTF8(src []byte) (line, col int) {
