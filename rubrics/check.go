@@ -113,17 +113,18 @@ func (c *checker) references(q *Question) {
 // rungs checks that every level is on the ladder and every rung asks something.
 func (c *checker) rungs() {
 	n := len(c.rubric.Levels)
-	asks := make([]bool, n+1)
+	asks, beyond := make([]bool, n+1), false
 	for _, q := range c.rubric.questions {
 		switch {
 		case q.Context:
 		case q.Level > n:
+			beyond = true
 			c.Add(q.At("level"), "level-range", "%s is on level %d, and the ladder has %d: allowed are 1 to %d", q.ID, q.Level, n, n)
 		default:
 			asks[q.Level] = true
 		}
 	}
-	for level := 1; level <= n; level++ {
+	for level := 1; level <= n && !beyond; level++ { // else the rung is empty for that reason
 		if !asks[level] {
 			c.Add(c.rubric.At("levels"), "empty-level", "no question is on level %d of %d: every rung must ask at least one", level, n)
 		}

@@ -80,8 +80,11 @@ func (d *decoder) rubric(root *strictyaml.Node) {
 	r.File, r.Language = d.file.name, "en"
 	r.at = map[string]Pos{"id": root.Pos}
 	if root.Kind == strictyaml.Mapping {
-		for _, key := range root.Keys {
+		for i, key := range root.Keys {
 			r.at[key.Value] = key.Pos
+			if v := root.Vals[i]; v.Kind != strictyaml.List && v.Kind != strictyaml.Mapping {
+				r.at[key.Value] = v.Pos
+			}
 		}
 	}
 	var format string

@@ -217,7 +217,7 @@ func (r *Reader) Int(what string, least, most int, to *int) func(*Node) {
 	}
 }
 
-var decimalForm = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]+)?$`)
+var decimalForm = regexp.MustCompile(`^(0|[1-9][0-9]{0,8})(\.[0-9]+)?$`)
 
 // Decimal reads a plain decimal number exactly, as a whole number of units of
 // 10^-places, between least and most units.
