@@ -1,0 +1,263 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// Answers is the annex that holds everything that was entered, word for word.
+type Answers struct {
+	Heading
+	Key      []Field // the marks at citations
+	Groups   []AnswerGroup
+	Warnings []string
+	Retired  []RetiredAnswer
+}
+
+// AnswerGroup is the answers of one domain.
+type AnswerGroup struct {
+	Domain, Title string
+	Entries       []AnswerEntry
+}
+
+// AnswerEntry is one question with what was entered for it.
+type AnswerEntry struct {
+	Code, Text string
+	Place      string // the rung, or that it is about the country
+	Mark       Mark
+	Label      string // the answer
+	Meaning    string // what that answer looks like in practice
+	Remarks    []string
+	Reason     string // why it is not applicable
+	Note       string
+	Evidence   []EvidenceItem
+	Sources    []string // where the expectation comes from, with the mark of the citation
+	Gap        int      // its number in the register; 0 if it is no gap
+}
+
+// EvidenceItem is one thing that was named as evidence.
+type EvidenceItem struct {
+	Title string
+	Link  string // as it was entered
+	URL   string // the same, where it is safe to make it a link
+	Date  string
+}
+
+// RetiredAnswer is an answer to a question that this rubric no longer has.
+type RetiredAnswer struct {
+	Code     string
+	Rubric   string
+	Label    string
+	Reason   string
+	Note     string
+	Evidence []EvidenceItem
+	Review   string
+}
+
+// citationMarks stand at citations that were not checked against the document.
+var citationMarks = map[string]Field{
+	"secondary": {"†", "The citation was checked against a secondary source, not against the document itself."},
+	"none":      {"‡", "The citation has not been checked yet."},
+}
+
+func (b *builder) answers() Answers {
+	a := Answers{Heading: Heading{Number: "A", Title: "Every answer, note and item of evidence",
+		Lead: "As they were entered, in the order of the questions. The evidence has not been checked by anybody."}}
+	for _, d := range b.res.Rubric.Domains {
+		g := AnswerGroup{Domain: d.ID, Title: d.Title}
+		for _, q := range d.Questions {
+			g.Entries = append(g.Entries, b.answerEntry(q))
+		}
+		a.Groups = append(a.Groups, g)
+	}
+	a.Key = b.citationKey()
+	a.Warnings = b.res.Warnings
+	retired := b.res.Assessment.Retired
+	for _, code := range slices.Sorted(maps.Keys(retired)) {
+		a.Retired = append(a.Retired, retiredAnswer(code, retired[code]))
+	}
+	return a
+}
+
+func (b *builder) answerEntry(q *rubrics.Question) AnswerEntry {
+	ans, state := b.answer(q.ID), b.res.States[q.ID]
+	e := AnswerEntry{
+		Code: q.ID, Text: q.Text, Mark: b.mark(q), Label: b.answerLabel(q),
+		Place: "about the country", Note: ans.Note, Evidence: evidenceItems(ans.Evidence), Gap: b.gapNumber[q.ID],
+	}
+	if !q.Context {
+		e.Place = b.rungName(q.Level)
+	}
+	if state == assessment.Known {
+		e.Meaning = q.Anchors[ans.Value]
+	}
+	if state == assessment.Hidden {
+		e.Remarks = append(e.Remarks, "Not asked, because "+b.whyHidden(q)+".")
+		if ans.Value != "" {
+			e.Remarks = append(e.Remarks, "The answer on file is kept and not scored: "+valueLabel(q, ans.Value)+".")
+		}
+	}
+	if ans.Review {
+		e.Remarks = append(e.Remarks, sentence(reviewRemark))
+	}
+	e.Reason = ans.Reason
+	for _, c := range q.Cites {
+		e.Sources = append(e.Sources, b.citation(c))
+	}
+	return e
+}
+
+func evidenceItems(evidence []assessment.Evidence) []EvidenceItem {
+	var items []EvidenceItem
+	for _, e := range evidence {
+		items = append(items, EvidenceItem{e.Title, e.Link, safeURL(e.Link), longDate(e.Date)})
+	}
+	return items
+}
+
+// citation is "Title, section (stated) †".
+func (b *builder) citation(c rubrics.Cite) string {
+	s := b.link(c.Resource).Title
+	if c.Section != "" {
+		s += ", " + c.Section
+	}
+	s += " (" + c.Basis + ")"
+	if m, ok := citationMarks[c.Checked]; ok {
+		s += " " + m.Name
+	}
+	return s
+}
+
+// citationKey explains the marks and words that this report uses.
+func (b *builder) citationKey() []Field {
+	used := map[string]bool{}
+	for _, q := range b.res.Rubric.Questions() {
+		for _, c := range q.Cites {
+			used[c.Checked], used[c.Basis] = true, true
+		}
+	}
+	var key []Field
+	if used["stated"] {
+		key = append(key, Field{"stated", "The guidance says so."})
+	}
+	if used["derived"] {
+		key = append(key, Field{"derived", "Our operational reading of the guidance."})
+	}
+	for _, checked := range rubrics.Checks {
+		if m, ok := citationMarks[checked]; ok && used[checked] {
+			key = append(key, m)
+		}
+	}
+	return key
+}
+
+func retiredAnswer(code string, old assessment.Retired) RetiredAnswer {
+	r := RetiredAnswer{
+		Code: code, Rubric: old.Rubric, Label: or(old.Value, "no answer"), Reason: old.Reason,
+		Note: old.Note, Evidence: evidenceItems(old.Evidence),
+	}
+	if old.Review {
+		r.Review = sentence(reviewRemark)
+	}
+	return r
+}
+
+// Provenance tells what the report was made from.
+type Provenance struct {
+	Heading
+	Fields    []Field
+	PartsLead string  // "" where the rubric is not composed
+	Parts     []Field // what was taken from where, and what was changed
+}
+
+func (b *builder) provenance() Provenance {
+	r, a := b.res.Rubric, b.res.Assessment
+	p := Provenance{Heading: Heading{Number: "C", Title: "Provenance"}}
+	add := func(name, text string) {
+		if text != "" {
+			p.Fields = append(p.Fields, Field{name, text})
+		}
+	}
+	add("What this is", Disclaimer+" Made with aigap, which is not a product of WHO and is not endorsed by WHO.")
+	add("Rubric", fmt.Sprintf("%s, “%s”, %s", r.Ref(), r.Title, count(r.Scored(), "scored question")))
+	add("Digest of the rubric", r.Digest)
+	if r.Draft() {
+		add("Released", "Not released: this is a draft, and it can still change.")
+	} else {
+		add("Released", longDate(r.Released))
+	}
+	add("Review", b.reviewed())
+	var sources []string
+	for _, id := range r.Sources {
+		sources = append(sources, b.link(id).Title)
+	}
+	add("Sources of the rubric", list(sources))
+	add("Language of the questions", r.Language)
+	switch {
+	case a.RubricDigest == "":
+		add("Answered under", a.Rubric.String()+"; the assessment does not name a digest.")
+	case a.RubricDigest == r.Digest:
+		add("Answered under", a.Rubric.String()+", the same digest.")
+	default:
+		add("Answered under", a.Rubric.String()+" with another digest, "+a.RubricDigest+": look at the answers again.")
+	}
+	add("Date of the assessment", or(longDate(a.Date), "not stated"))
+	add("Date of this report", or(longDate(b.opts.Date), "undated"))
+	add("Program", "aigap "+or(b.opts.Program, "(version not stated)"))
+	if c := b.opts.Catalogue; c != nil {
+		add("Catalogue of resources", "version "+c.Version)
+	}
+	if b.opts.Example {
+		add("Example", "The subject and every answer are invented.")
+	}
+	b.parts(&p)
+	return p
+}
+
+// reviewed says which expert body has reviewed the rubric.
+func (b *builder) reviewed() string {
+	v := b.res.Rubric.Review
+	if v.By == "" {
+		return "No named expert body has reviewed this rubric yet."
+	}
+	s := "Reviewed by " + v.By
+	if v.Date != "" {
+		s += ", " + longDate(v.Date)
+	}
+	if v.Note != "" {
+		s += ": " + v.Note
+	}
+	return s + "."
+}
+
+// composedLead warns of what composition means for scores.
+const composedLead = "This rubric is composed. It takes questions from other rubrics, so its scores do not compare with scores under the originals."
+
+// parts says of a composed rubric what it took from where and changed.
+func (b *builder) parts(p *Provenance) {
+	if len(b.res.Rubric.Parts) == 0 {
+		return
+	}
+	p.PartsLead = composedLead
+	for _, part := range b.res.Rubric.Parts {
+		p.Parts = append(p.Parts, Field{"From " + part.From.String(), count(len(part.Codes), "question") + ": " + or(list(part.Codes), "none") + "."})
+		for _, code := range part.Overridden {
+			changed := "Changed here."
+			if q := b.res.Rubric.Question(code); q != nil && len(q.Overridden) > 0 {
+				changed = "Changed here: " + list(q.Overridden) + "."
+			}
+			p.Parts = append(p.Parts, Field{code, changed})
+		}
+	}
+	own := 0
+	for _, q := range b.res.Rubric.Questions() {
+		if q.Owner == b.res.Rubric.Ref() {
+			own++
+		}
+	}
+	p.Parts = append(p.Parts, Field{"Its own", count(own, "question") + "."})
+}

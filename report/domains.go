@@ -1,0 +1,204 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// Domains is the picture of all domains, then a page or so for each.
+type Domains struct {
+	Heading
+	Rows  []DomainRow
+	Pages []DomainPage
+}
+
+// DomainRow is one domain in the overview.
+type DomainRow struct {
+	ID, Title                   string
+	OK                          bool   // it has an applicable question, and so figures
+	Level                       string // "1 of 4"
+	LevelValue                  int
+	Progress                    string // "7 of 9 met for level 2"
+	Evidenced, Score, Potential Figure
+	Counts                      assessment.Counts
+}
+
+// DomainPage is what is said about one domain.
+type DomainPage struct {
+	Heading
+	Row       DomainRow
+	Summary   string
+	Level     string // in full
+	Range     string // what evidence supports and what is possible; may be ""
+	Ladder    []Rung
+	Figures   string
+	Tally     string
+	Questions []QuestionRow
+	Country   []Field // context questions of this domain and their answers
+	Gaps      []*Gap  // the first few, in the order in which to close them
+	GapsTitle string
+}
+
+// QuestionRow is one scored question on the page of its domain.
+type QuestionRow struct {
+	Code, Text string
+	Level      int
+	Mark       Mark
+	Answer     string
+	Remark     string // not asked because, to be looked at again; may be ""
+	Evidence   string // "2 items", "none", or "" where it is not called for
+}
+
+// topDomainGaps is how many gaps the page of a domain names.
+const topDomainGaps = 3
+
+func (b *builder) domains(gaps []*Gap) Domains {
+	d := Domains{Heading: Heading{Number: "2", Title: "Domain by domain",
+		Lead: "Levels and scores of each domain, side by side, then what stands behind them. The evidence that is named has not been checked by anybody."}}
+	for i, res := range b.res.Domains {
+		row := b.domainRow(res)
+		d.Rows = append(d.Rows, row)
+		d.Pages = append(d.Pages, b.domainPage(i, res, row, gaps))
+	}
+	return d
+}
+
+func (b *builder) domainRow(d assessment.DomainResult) DomainRow {
+	row := DomainRow{
+		ID: d.Domain.ID, Title: d.Domain.Title, OK: d.Level.OK,
+		Level: b.levelOf(d.Level), LevelValue: d.Level.V,
+		Evidenced: figure(d.Evidenced), Score: figure(d.Score), Potential: figure(d.Potential),
+		Counts: d.Counts,
+	}
+	switch why := b.passedOver(d); {
+	case !d.Level.OK:
+		row.Progress = "nothing is applicable"
+	case d.Next.Rung == 0 && why == "":
+		row.Progress = "the top of the ladder"
+	case why == "":
+		row.Progress = progress(d.Next)
+	case d.Next.Rung == 0:
+		row.Progress = why
+	default:
+		row.Progress = progress(d.Next) + "; " + why
+	}
+	return row
+}
+
+func (b *builder) domainPage(i int, d assessment.DomainResult, row DomainRow, gaps []*Gap) DomainPage {
+	p := DomainPage{
+		Heading: Heading{Number: fmt.Sprintf("2.%d", i+1), Title: d.Domain.Title},
+		Row:     row,
+		Summary: d.Domain.Summary,
+		Level:   sentence(b.domainLevel(d)),
+		Range:   sentence(b.levelRange(d)),
+		Ladder:  b.rungsOf(d.Figures),
+		Tally:   tally(d.Counts) + ".",
+		Figures: "n/a: nothing is applicable",
+	}
+	if row.OK {
+		p.Figures = fmt.Sprintf("Evidence named %s   ·   Score %s   ·   At most %s", row.Evidenced.Text, row.Score.Text, row.Potential.Text)
+	}
+	for _, q := range d.Domain.Questions {
+		if q.Context {
+			p.Country = append(p.Country, Field{q.ID + "  " + q.Text, b.countryAnswer(q)})
+			continue
+		}
+		p.Questions = append(p.Questions, b.questionRow(q))
+	}
+	total := 0
+	for _, g := range gaps {
+		if g.Domain != d.Domain.ID {
+			continue
+		}
+		if total++; total <= topDomainGaps {
+			p.Gaps = append(p.Gaps, g)
+		}
+	}
+	switch {
+	case total > topDomainGaps:
+		p.GapsTitle = fmt.Sprintf("What to do first (%d of %d gaps)", topDomainGaps, total)
+	case total > 0:
+		p.GapsTitle = "What to do (" + count(total, "gap") + ")"
+	case d.Counts.Applicable > 0:
+		p.GapsTitle = "There are no gaps in this domain."
+	default:
+		p.GapsTitle = "Nothing in this domain is applicable."
+	}
+	return p
+}
+
+// countryAnswer is the answer to a context question, with what it leads to.
+func (b *builder) countryAnswer(q *rubrics.Question) string {
+	s := b.answerLabel(q)
+	switch b.res.States[q.ID] {
+	case assessment.Unknown, assessment.Unanswered:
+		return s + ": everything that depends on it is asked."
+	}
+	var hides []string
+	for _, other := range b.res.Rubric.Questions() {
+		if b.res.States[other.ID] != assessment.Hidden {
+			continue
+		}
+		for _, g := range other.When {
+			if g.Question == q.ID && b.closed(g) {
+				hides = append(hides, other.ID)
+			}
+		}
+	}
+	if len(hides) > 0 {
+		return s + ": so " + list(hides) + " is not asked."
+	}
+	return s + "."
+}
+
+// closed reports whether a line of a when is false.
+func (b *builder) closed(g rubrics.Gate) bool {
+	switch b.res.States[g.Question] {
+	case assessment.Hidden, assessment.NotApplicable:
+		return true
+	case assessment.Known:
+		return !g.Allows(b.answer(g.Question).Value)
+	}
+	return false
+}
+
+// whyHidden names the answers for which a question is not asked.
+func (b *builder) whyHidden(q *rubrics.Question) string {
+	var why []string
+	for _, g := range q.When {
+		if !b.closed(g) {
+			continue
+		}
+		gate := b.res.Rubric.Question(g.Question)
+		if b.res.States[gate.ID] == assessment.Hidden {
+			why = append(why, gate.ID+" is not asked either")
+		} else {
+			why = append(why, fmt.Sprintf("%s is answered “%s”", gate.ID, b.answerLabel(gate)))
+		}
+	}
+	return list(why)
+}
+
+func (b *builder) questionRow(q *rubrics.Question) QuestionRow {
+	ans, state := b.answer(q.ID), b.res.States[q.ID]
+	row := QuestionRow{Code: q.ID, Text: q.Text, Level: q.Level, Mark: b.mark(q), Answer: b.answerLabel(q)}
+	switch {
+	case state == assessment.Hidden:
+		row.Remark = b.whyHidden(q)
+	case ans.Review:
+		row.Remark = reviewRemark
+	}
+	switch n := len(ans.Evidence); {
+	case n > 0:
+		row.Evidence = count(n, "item")
+	case state == assessment.Known:
+		row.Evidence = "none"
+	}
+	return row
+}
+
+// reviewRemark marks an answer that was carried over or is disputed.
+const reviewRemark = "to be looked at again"

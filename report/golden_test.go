@@ -1,0 +1,190 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+const stateRubric = `
+format: aigap/rubric/v1
+id: states
+version: 0.1.0
+title: One question in each state
+summary: For tests.
+sources: [who-reg-2023]
+levels: [{title: First, meaning: It has begun.}, {title: Second, meaning: It is done.}]
+scales:
+  s: [{value: none, label: None, credit: 0}, {value: some, label: Some, credit: 0.5}, {value: all, label: All, credit: 1}]
+  c: [{value: applies, label: It does}, {value: does-not, label: It does not}]
+domains:
+  - id: ST-ONE
+    title: The first domain
+    summary: Known and not known.
+    questions:
+      - {id: ST-CTX-1, context: true, scale: c, text: "Does it apply?", help: H.}
+      - id: ST-ONE-1
+        text: Is one in place?
+        help: H.
+        anchors: {none: No one., some: Some one., all: All one.}
+        weight: 2
+        cites: [{resource: who-reg-2023, section: Part one, basis: stated, checked: original}]
+        gap: {action: Do one., steps: [Begin., End.], effort: low, resources: [who-reg-2023, not-listed]}
+      - id: ST-ONE-2
+        text: Is two in place?
+        help: H.
+        audience: [regulator, ministry]
+        anchors: {none: No two., some: Some two., all: All two.}
+        cites: [{resource: who-reg-2023, section: Part two, basis: derived, checked: secondary}]
+        evidence: [A file, A letter]
+        after: [ST-ONE-1, ST-TWO-1]
+        gap: {action: Do two., effort: high}
+      - id: ST-ONE-3
+        text: Is three in place?
+        help: H.
+        anchors: {none: No three., some: Some three., all: All three.}
+        level: 2
+        cites: [{resource: who-reg-2023, section: Part three, basis: derived, checked: none}]
+        when: [{question: ST-CTX-1, in: [applies]}]
+        gap: {action: Do three.}
+  - id: ST-TWO
+    title: The second domain
+    weight: 2.5
+    questions:
+      - id: ST-TWO-1
+        text: Is four in place?
+        help: H.
+        anchors: {none: No four., some: Some four., all: All four.}
+        cites: [{resource: who-reg-2023, section: Part four, basis: stated, checked: none}]
+        gap: {action: Do four.}
+      - id: ST-TWO-2
+        text: Is five in place?
+        help: H.
+        anchors: {none: No five., some: Some five., all: All five.}
+        level: 2
+        cites: [{resource: who-reg-2023, section: Part five, basis: stated, checked: none}]
+        gap: {action: Do five.}
+`
+
+func stateAnswers(r *rubrics.Rubric) *assessment.Assessment {
+	a := assessment.New(r)
+	a.Subject = assessment.Subject{Name: "Ruritania", Code: "RUR", Organization: "Medicines Authority"}
+	a.Date = "2026-11-21"
+	a.Assessors = []assessment.Assessor{{Name: "R. Rassendyll", Role: "devices"}, {Name: "F. Elphberg"}}
+	a.Answers = map[string]assessment.Answer{
+		"ST-CTX-1": {Value: "does-not", Note: "Checked by the ministry."},
+		"ST-ONE-1": {Value: "some", Note: "Two lines\nof a note.", Evidence: []assessment.Evidence{
+			{Title: "Guideline 12", Link: "https://example.org/12", Date: "2025-03-01"}, {Title: "Unsafe", Link: "javascript:alert(1)"}}},
+		"ST-ONE-2": {Value: rubrics.Unknown, Review: true},
+		"ST-ONE-3": {Value: "all"},
+		"ST-TWO-1": {Value: "all"},
+		"ST-TWO-2": {Value: rubrics.NotApplicable, Reason: "Another body does it."},
+	}
+	a.Retired = map[string]assessment.Retired{"OLD-1": {Answer: assessment.Answer{Value: "some", Note: "Kept."}, Rubric: "states@0.0.1"}}
+	return a
+}
+
+func TestGoldenReport(t *testing.T) {
+	r := load(t, stateRubric)
+	example := options()
+	example.Example, example.Date = true, ""
+	for name, rep := range map[string]*Report{
+		"states":     build(r, stateAnswers(r)),
+		"unanswered": Build(assessment.Score(r, assessment.New(r)), example),
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := json.MarshalIndent(rep, "", " ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, '\n')
+			file := filepath.Join("..", "testdata", "golden", "report_"+name+".json")
+			if *update {
+				if err := os.WriteFile(file, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("the report differs from %s from here on:\n%s\nlook at it, then run go test ./report -update", file, firstDifference(got, want))
+			}
+			pdf(t, rep)
+		})
+	}
+}
+
+func firstDifference(got, want []byte) string {
+	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
+	for i := range g {
+		if i >= len(w) || g[i] != w[i] {
+			return strings.Join(g[i:min(i+5, len(g))], "\n")
+		}
+	}
+	return "(it ends)"
+}
+
+func TestComposedRubricSaysWhatItTook(t *testing.T) {
+	r := load(t, `
+format: aigap/rubric/v1
+id: national
+version: 1.0.0
+title: A national profile
+summary: For tests.
+include: [{rubric: who-regulatory@`+builtin(t).Version+`, questions: [REG-DOC-01, REG-FND-01], into: N-ALL}]
+override: {REG-DOC-01: {weight: 2}}
+levels: [{title: Only, meaning: It is there.}]
+domains: [{id: N-ALL, title: All}]
+`)
+	p := build(r, assessment.New(r)).Provenance
+	var said strings.Builder
+	said.WriteString(p.PartsLead)
+	for _, f := range p.Parts {
+		said.WriteString("\n" + f.Name + ": " + f.Text)
+	}
+	for _, want := range []string{"do not compare", "From who-regulatory@", "2 questions: REG-FND-01 and REG-DOC-01.", "REG-DOC-01: Changed here: weight.", "Its own: 0 questions."} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("%q is not said in\n%s", want, said.String())
+		}
+	}
+}
+
+func TestLinksLeadSomewhere(t *testing.T) {
+	r := builtin(t)
+	rep := build(r, realistic(r))
+	d := newDoc(rep)
+	d.layOut()
+	must := func(place string) {
+		if _, ok := d.places[place]; !ok {
+			t.Errorf("nothing is at %s", place)
+		}
+	}
+	for _, row := range rep.Domains.Rows {
+		must("domain:" + row.ID)
+	}
+	for _, g := range rep.Register.Groups {
+		for _, gap := range g.Gaps {
+			must("gap:" + gap.Code)
+			if gap.FindOut != "" {
+				must("open:" + gap.Code)
+			}
+			for _, res := range gap.Resources {
+				must("resource:" + res.ID)
+			}
+		}
+	}
+	for _, q := range r.Questions() {
+		must("answer:" + q.ID)
+	}
+}

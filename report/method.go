@@ -1,0 +1,144 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// Method explains the figures, so that each can be worked out by hand.
+type Method struct {
+	Heading
+	Rules     []Field
+	Scales    []ScaleKey
+	Domains   []DomainShare
+	Total     DomainShare
+	Questions []QuestionShare
+	ShareLead string
+}
+
+// ScaleKey says what each answer of a scale counts.
+type ScaleKey struct {
+	Name   string
+	Values []ScaleValue
+}
+
+// ScaleValue is one answer.
+type ScaleValue struct {
+	Mark          Mark
+	Label, Credit string
+}
+
+// DomainShare is what a domain adds to the overall score.
+type DomainShare struct{ ID, Title, Weight, Share, Score, Points string }
+
+// QuestionShare is what a question adds to the overall score.
+type QuestionShare struct {
+	Code   string
+	Level  string
+	Weight string
+	Share  string // percent of the overall score; "–" where it does not count
+	Mark   Mark
+	Answer string
+	Points string // of the overall score
+}
+
+func (b *builder) method() Method {
+	m := Method{
+		Heading: Heading{Number: "B", Title: "How the figures are made",
+			Lead: "The rules are few, so that every figure can be worked out by hand. They are the rules of this program, not of WHO."},
+		Rules: b.rules(),
+		ShareLead: "What each question can add to the overall score. A mean of means weighs a question in a small domain more; here is how much. " +
+			"Points are the share times what the answer counts; over all questions they add up to the score.",
+	}
+	for _, s := range b.res.Rubric.Scales {
+		if !s.Scored {
+			continue
+		}
+		key := ScaleKey{Name: s.Name}
+		for _, v := range s.Values {
+			key.Values = append(key.Values, ScaleValue{Mark{MarkCredit, v.Credit.Float()}, or(v.Label, v.Value), v.Credit.String()})
+		}
+		m.Scales = append(m.Scales, key)
+	}
+	b.domainShares(&m)
+	for _, q := range b.res.Rubric.Questions() {
+		if !q.Context {
+			m.Questions = append(m.Questions, b.questionShare(q))
+		}
+	}
+	return m
+}
+
+func (b *builder) rules() []Field {
+	return []Field{
+		{"What counts", "Questions that are asked and applicable. One that is answered not applicable, or not asked because of an answer about the country, counts in no figure. Questions about the country count nowhere: they only decide what is asked."},
+		{"Score", "Each answer counts a share from 0 to 1. A domain’s score is the mean over its questions that count, by weight, times 100. The overall score is the mean over the domains, by weight. What is not known counts 0."},
+		{"Range", "The same sum again with everything that is not known counted as 1 gives the upper end."},
+		{"Evidence named", "The same sum again with every answer that names no evidence counted as 0. Nobody has checked the evidence, so this says that evidence is named and no more."},
+		{"Level", "A domain is at a level if every question on that rung and below that counts has the top answer. A rung on which a domain asks nothing is passed over, and the report says so. The overall level is the lowest of the domains, so that an average never hides a missing foundation."},
+		{"Provisional", "The headline figures are marked provisional if completeness (known answers out of questions that count) is below 0.8, if more than a fifth of the questions that are asked are answered not applicable, or if a whole domain is."},
+		{"Gaps", "Every question that counts and has less than the top answer. Priority says how many rungs a gap is above its domain’s level: the next rung is high, two rungs up medium, further low; the next rung of a domain that holds the overall level down is critical. Within a priority, the gap with the most gain per effort point comes first."},
+		{"Rounding", "Figures are printed with one decimal. They are never rounded up to a whole number that is not reached, and never down to 0."},
+		{"Review", b.reviewed()},
+		{"What it is not", Disclaimer},
+	}
+}
+
+func (b *builder) domainShares(m *Method) {
+	var total rubrics.Weight
+	for _, d := range b.res.Domains {
+		if d.Level.OK {
+			total += d.Domain.Weight
+		}
+	}
+	for _, d := range b.res.Domains {
+		row := DomainShare{ID: d.Domain.ID, Title: d.Domain.Title, Weight: d.Domain.Weight.String(), Share: noShare, Score: figure(d.Score).Text, Points: noShare}
+		if d.Level.OK {
+			share := float64(d.Domain.Weight) / float64(total)
+			row.Share, row.Points = percent(share), points(share*d.Score.V)
+		}
+		m.Domains = append(m.Domains, row)
+	}
+	o := b.res.Overall
+	title := "Overall"
+	if b.provisional() {
+		title += " (provisional)"
+	}
+	m.Total = DomainShare{Title: title, Share: noShare, Score: figure(o.Score).Text, Points: noShare}
+	if o.Score.OK {
+		m.Total.Share, m.Total.Points = "100%", points(o.Score.V)
+	}
+	if total > 0 {
+		m.Total.Weight = total.String()
+	}
+}
+
+// noShare stands where nothing counts.
+const noShare = "–"
+
+func (b *builder) questionShare(q *rubrics.Question) QuestionShare {
+	s := QuestionShare{
+		Code: q.ID, Level: fmt.Sprint(q.Level), Weight: q.Weight.String(),
+		Mark: b.mark(q), Answer: b.answerLabel(q), Share: noShare, Points: noShare,
+	}
+	share, counts := b.res.Shares[q.ID]
+	if !counts {
+		return s
+	}
+	s.Share = percent(share)
+	credit := 0.0
+	if b.res.States[q.ID] == assessment.Known {
+		v, _ := q.Scale.Lookup(b.answer(q.ID).Value)
+		credit = v.Credit.Float()
+	}
+	s.Points = points(100 * share * credit)
+	return s
+}
+
+// percent and points are finer than headline figures, so that sums can be
+// followed by hand.
+func percent(share float64) string { return fmt.Sprintf("%.2f%%", assessment.Round(100*share, 2)) }
+
+func points(x float64) string { return fmt.Sprintf("%.2f", assessment.Round(x, 2)) }

@@ -1,0 +1,333 @@
+package report
+
+import "strconv"
+
+// The parts that a team works with: domains, gaps, open questions, reading.
+
+func (d *doc) domains() {
+	s := d.rep.Domains
+	d.part(s.Heading, "part:2", false)
+	d.domainChart(s.Rows)
+	d.skip(8)
+	d.subheading(headLevels)
+	number := func(title string, w float64) column { return column{title: title, width: w, right: true} }
+	t := d.newTable(column{title: "Domain", width: 56}, column{title: "Level", width: 13}, column{title: "To the next level"},
+		number("Known", 11), number("Not known", 11), number("Not appl.", 10), number("Not asked", 10))
+	t.begin()
+	for _, r := range s.Rows {
+		cells := []box{
+			d.para(t.width(0), faceSmall, r.Title),
+			d.para(t.width(1), faceSmall.bold(), r.Level),
+			d.para(t.width(2), faceSmall, r.Progress),
+		}
+		for _, n := range []int{r.Counts.Known, r.Counts.Unknown, r.Counts.NotApplicable, r.Counts.Hidden} {
+			cells = append(cells, d.para(t.width(3), faceSmall, strconv.Itoa(n)))
+		}
+		t.row(cells...)
+	}
+	t.end()
+	for i, p := range s.Pages {
+		d.domain(i, p)
+	}
+}
+
+// domain is what is said about one domain. It begins a page, unless it fits
+// below the one before, or half a page is left.
+func (d *doc) domain(i int, p DomainPage) {
+	d.running = d.rep.Domains.Full()
+	const perQuestion, fixed = 10.0, 75.0
+	estimate := fixed + perQuestion*float64(len(p.Questions)+len(p.Country)) + 14*float64(len(p.Gaps))
+	if i == 0 || d.room() < min(estimate+10, (bottom-top)/2) {
+		d.newSheet()
+	} else {
+		d.skip(10)
+		d.line(left, d.y-5, left+width, d.y-5, 0.3, rule)
+	}
+	d.heading(1, faceDomain, p.Full(), "domain:"+p.Row.ID, p.Row.ID+": "+or(p.Summary, p.Title))
+	d.domainFigures(p)
+	d.domainQuestions(p)
+	d.countryQuestions(p)
+	d.domainGaps(p)
+}
+
+func (d *doc) domainQuestions(p DomainPage) {
+	if len(p.Questions) == 0 {
+		return
+	}
+	d.skip(1)
+	t := d.newTable(column{title: "Code", width: d.codeWidth(p)}, column{title: "Question"}, column{title: "Answer", width: 38}, column{title: "Evidence", width: 15})
+	t.pad = 0.9
+	t.begin()
+	for _, q := range p.Questions {
+		code := d.linked(t.width(0), 0, faceCode, "", q.Code, target{place: "answer:" + q.Code})
+		answer := d.marked(t.width(2), faceSmall, q.Mark, q.Answer)
+		t.row(
+			join(code, d.para(t.width(0), faceTiny, "level "+strconv.Itoa(q.Level))),
+			d.para(t.width(1), faceSmall, q.Text),
+			join(answer, d.item(t.width(2), markWidth, faceTiny, "", q.Remark)),
+			d.para(t.width(3), faceSmall, q.Evidence),
+		)
+	}
+	t.end()
+}
+
+var faceCode = face{font{"B", 8}, ink, 4.2}
+
+// codeWidth is the width of the column of codes: that of the longest, within
+// reason.
+func (d *doc) codeWidth(p DomainPage) float64 {
+	w := 18.0
+	for _, q := range p.Questions {
+		w = max(w, d.measure(faceCode, q.Code)+0.5)
+	}
+	return min(w, 40)
+}
+
+func (d *doc) countryQuestions(p DomainPage) {
+	if len(p.Country) == 0 {
+		return
+	}
+	d.skip(5)
+	d.subheading(headCountry)
+	for _, f := range p.Country {
+		text := join(d.marked(width, faceSmall, Mark{Kind: MarkContext}, f.Name), d.item(width, markWidth, faceSmall.bold(), "", f.Text))
+		d.keep(min(text.height(), 30))
+		d.flow(left, width, text)
+		d.skip(1.2)
+	}
+}
+
+func (d *doc) domainGaps(p DomainPage) {
+	d.skip(5)
+	d.subheading(p.GapsTitle)
+	if len(p.Gaps) == 0 {
+		return
+	}
+	for _, g := range p.Gaps {
+		b := d.linked(width-34, 7, faceBody, strconv.Itoa(g.Number), g.Action, target{place: "gap:" + g.Code})
+		b = append(b, d.item(width-34, 7, faceTiny, "", g.Code+" · "+g.Kind+" · gain "+g.Gain+" · effort "+g.EffortWord)...)
+		d.keep(b.height() + 1)
+		d.tag(left+width-d.tagWidth(tagOf(g)), d.y+0.2, tagOf(g))
+		d.flow(left, width-34, b)
+		d.skip(1.4)
+	}
+}
+
+func (d *doc) register() {
+	s := d.rep.Register
+	d.part(s.Heading, "part:3", true)
+	if s.None != "" {
+		d.text(faceBody, s.None)
+		return
+	}
+	d.heading(1, faceBlock, headGlance, "glance", "")
+	var all []*Gap
+	for _, group := range s.Groups {
+		all = append(all, group.Gaps...)
+	}
+	d.gapTable(all)
+	for _, group := range s.Groups {
+		d.skip(8)
+		title := group.Title + ": " + strconv.Itoa(len(group.Gaps))
+		d.heading(1, faceDomain, title, "priority:"+string(group.Priority), sentence(group.Meaning))
+		for _, g := range group.Gaps {
+			d.gap(g)
+		}
+	}
+}
+
+// labelColumn is the width of the names beside the texts of an entry.
+const labelColumn = 25.0
+
+// gap is one entry of the register.
+func (d *doc) gap(g *Gap) {
+	half := (width - columnGap) / 2
+	title := d.para(width, faceBlock, g.Action)
+	question := d.para(width, faceSmall.in(muted), g.Question)
+	today := join(d.marked(half, faceSmall.bold(), g.Mark, nameToday+": "+g.Today.Name), d.item(half, markWidth, faceSmall, "", g.Today.Text))
+	goal := join(d.marked(half, faceSmall.bold(), Mark{MarkCredit, 1}, nameTarget+": "+g.Target.Name), d.item(half, markWidth, faceSmall, "", g.Target.Text))
+	d.keep(min(12+title.height()+question.height()+highest([]box{today, goal})+8, 120))
+
+	d.here("gap:" + g.Code)
+	d.line(left, d.y, left+width, d.y, 0.5, accent)
+	d.y += 1.4
+	d.entryHead(left, width, strconv.Itoa(g.Number)+"   "+g.Code, "Gain "+g.Gain+"   ·   Effort "+g.Effort)
+	d.again = func() { d.continued(g.Code) }
+	d.flow(left, width, title)
+	d.flow(left, width, question)
+	d.y += 0.8
+	t := tagOf(g)
+	place := d.item(width, d.tagWidth(t)+2.5, faceTiny, "", g.Kind+"   ·   "+g.DomainTitle+", "+g.Level)
+	place[0].tag, place[0].face.lead = &t, tagHeight+0.6
+	d.flow(left, width, place)
+	d.y += 0.8
+	pair := d.plainTable(column{width: half}, column{width: half})
+	pair.pad = 0
+	pair.row(today, goal)
+	d.skip(1)
+	d.gapRows(g)
+	d.again = nil
+	d.skip(6)
+}
+
+// entryHead opens an entry: its code, and at the right what goes with it.
+func (d *doc) entryHead(x, w float64, code, right string) {
+	aside := d.measure(faceSmall, right) + 1
+	aside = min(aside, w*0.6)
+	codeBox, rightBox := d.para(w-aside-columnGap, faceStrong.in(accent), code), d.para(aside, faceSmall, right).right()
+	d.drawBox(x+w-aside, d.y, aside, rightBox, pageHeight)
+	d.drawBox(x, d.y, w-aside-columnGap, codeBox, pageHeight)
+	d.y += highest([]box{codeBox, rightBox}) + 0.4
+}
+
+// continued opens a page on which an entry goes on.
+func (d *doc) continued(code string) {
+	d.flow(left, width, d.para(width, faceNote, code+", continued"))
+	d.y++
+}
+
+func (d *doc) gapRows(g *Gap) {
+	t := d.plainTable(column{width: labelColumn}, column{})
+	t.pad = 0.3
+	w := t.width(1)
+	if g.FindOut != "" {
+		t.named(nameFindOut, join(d.para(w, faceSmall.bold(), g.FindOut), d.pageLine(w, nameAsk+", and what to look for: page ", "open:"+g.Code)))
+	}
+	for i, step := range g.Steps {
+		name := ""
+		if i == 0 {
+			name = nameSteps
+		}
+		t.named(name, d.item(w, 5.5, faceSmall, strconv.Itoa(i+1)+".", step))
+	}
+	var after box
+	for _, p := range g.After {
+		to := target{place: "gap:" + p.Code}
+		if p.Gap == 0 {
+			to.place = "answer:" + p.Code
+		}
+		after = append(after, d.linked(w, 0, faceSmall, "", p.Code+" ("+p.Status+")", to)...)
+	}
+	t.named(nameAfter, after)
+	var read box
+	for _, r := range g.Resources {
+		read = append(read, d.resource(w, r)...)
+	}
+	t.named(nameResources, read)
+	t.named(nameOnFile, d.pageLine(w, "Answer, note, evidence and source: page ", "answer:"+g.Code))
+}
+
+// named draws a row of a table of names and texts, unless there is no text.
+func (t *table) named(name string, b box) {
+	if len(b) > 0 {
+		t.row(t.d.para(labelColumn, faceLabel, name), b)
+	}
+}
+
+// resource is a resource beside a gap: its title as a link, and who made it.
+func (d *doc) resource(w float64, r Link) box {
+	to := target{url: r.URL}
+	if r.URL == "" {
+		to = target{place: "resource:" + r.ID}
+	}
+	title := r.Title
+	if r.By != "" {
+		title += " (" + r.By + ")"
+	}
+	return d.linked(w, 4, faceSmall, "–", title, to)
+}
+
+// pageLine is a line that ends with the page of a place.
+func (d *doc) pageLine(w float64, text, name string) box {
+	return box{{face: faceSmall, text: text, page: name, pageAt: d.measure(faceSmall, text), first: true}}
+}
+
+func (d *doc) toEstablish() {
+	s := d.rep.ToEstablish
+	d.part(s.Heading, "part:4", true)
+	if s.None != "" {
+		d.text(faceBody, s.None)
+		return
+	}
+	for _, o := range s.Items {
+		d.open(o)
+	}
+}
+
+func (d *doc) open(o Open) {
+	question := d.para(width, faceBody, o.Text)
+	var look box
+	for _, l := range o.Look {
+		look = append(look, d.item(width-labelColumn-columnGap, 4, faceSmall, "–", l)...)
+	}
+	d.keep(min(8+question.height()+look.height()+10, 90))
+	d.line(left, d.y, left+width, d.y, 0.3, accent)
+	d.y += 1.6
+	d.here("open:" + o.Code)
+	d.mark(left, d.y, faceStrong.lead, Mark{Kind: MarkUnknown})
+	d.entryHead(left+markWidth, width-markWidth, o.Code+"   "+o.State, o.Domain)
+	d.flow(left, width, question)
+	t := d.plainTable(column{width: labelColumn}, column{})
+	t.pad = 0.2
+	w := t.width(1)
+	d.skip(0.6)
+	if o.Ask != "" {
+		t.named(nameAsk, d.para(w, faceSmall, o.Ask))
+	}
+	t.named(nameLook, look)
+	t.named(nameDecides, d.para(w, faceSmall, o.Note))
+	if o.Gap > 0 {
+		t.named(nameGain, d.linked(w, 0, faceSmall, "", o.Gain+" points; gap "+strconv.Itoa(o.Gap)+" of the register", target{place: "gap:" + o.Code}))
+	}
+	d.skip(4.2)
+}
+
+func (d *doc) notApplicable() {
+	s := d.rep.NotApplicable
+	d.part(s.Heading, "part:5", true)
+	if s.None != "" {
+		d.text(faceBody, s.None)
+		return
+	}
+	for _, item := range s.Items {
+		text := d.para(width-markWidth, faceBody.in(muted), item.Text)
+		reason := d.para(width-markWidth, faceBody, nameReason+": "+item.Reason)
+		d.keep(min(text.height()+reason.height()+6, 40))
+		d.mark(left, d.y, faceStrong.lead, Mark{Kind: MarkNotApplicable})
+		d.entryHead(left+markWidth, width-markWidth, item.Code, item.Domain)
+		d.flow(left+markWidth, width-markWidth, text)
+		d.flow(left+markWidth, width-markWidth, reason)
+		d.skip(4.5)
+	}
+}
+
+func (d *doc) reading() {
+	s := d.rep.Reading
+	d.part(s.Heading, "part:6", true)
+	if s.None != "" {
+		d.text(faceBody, s.None)
+		return
+	}
+	for _, g := range s.Groups {
+		d.skip(2)
+		d.subheading(g.Title)
+		for _, item := range g.Items {
+			d.readingItem(item)
+		}
+	}
+}
+
+func (d *doc) readingItem(item ReadingItem) {
+	b := d.linked(width, 0, faceStrong, "", item.Title, target{url: item.URL})
+	b = join(b,
+		d.para(width, faceSmall.in(muted), item.Details),
+		d.para(width, faceSmall, item.Summary),
+		d.linked(width, 0, faceTiny, "", item.Address, target{url: item.URL}))
+	for _, use := range item.UsedFor {
+		b = append(b, d.para(width, faceTiny, use)...)
+	}
+	d.keep(min(b.height(), 60))
+	d.here("resource:" + item.ID)
+	d.flow(left, width, b)
+	d.skip(3.2)
+}

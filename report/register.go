@@ -1,0 +1,231 @@
+package report
+
+import (
+	"fmt"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// Register lists every gap with what to do about it.
+type Register struct {
+	Heading
+	Groups []GapGroup
+	None   string // said where there are no gaps
+}
+
+// GapGroup is all gaps of one priority.
+type GapGroup struct {
+	Priority assessment.Priority
+	Title    string
+	Meaning  string
+	Gaps     []*Gap
+}
+
+// Gap is one entry of the register.
+type Gap struct {
+	Number      int // its place in the order, from 1
+	Code        string
+	Domain      string // id
+	DomainTitle string
+	Question    string
+	Priority    assessment.Priority
+	Label       string // of the priority
+	Kind        string
+	Level       string // the rung that it belongs to
+	Gain        string
+	Effort      string
+	EffortWord  string
+	Mark        Mark
+	Today       Field  // the answer and what it looks like in practice
+	Target      Field  // the top answer and what it looks like
+	FindOut     string // what to do first where the answer is not known; else ""
+	Action      string
+	Steps       []string
+	After       []Prerequisite
+	Resources   []Link
+}
+
+// Prerequisite is a gap to close before another one.
+type Prerequisite struct {
+	Code   string
+	Status string
+	Gap    int // its number in the register; 0 if it is no gap
+}
+
+// Link is a resource as it stands beside a gap.
+type Link struct {
+	ID    string
+	Title string
+	URL   string // "" where there is none
+	By    string // publisher and year; may be ""
+}
+
+func (b *builder) gaps() []*Gap {
+	gaps := make([]*Gap, len(b.res.Gaps))
+	for i, g := range b.res.Gaps {
+		gaps[i] = b.gap(i+1, g)
+	}
+	return gaps
+}
+
+func (b *builder) gap(number int, g assessment.Gap) *Gap {
+	q := g.Question
+	top := q.Scale.Top()
+	e := &Gap{
+		Number: number, Code: q.ID, Domain: g.Domain.ID, DomainTitle: g.Domain.Title, Question: q.Text,
+		Priority: g.Priority, Label: priorityLabels[g.Priority].Name,
+		Kind:  "to close",
+		Level: b.rungName(q.Level),
+		Gain:  gain(g), Effort: effort(q), EffortWord: q.Gap.Effort,
+		Mark:   b.mark(q),
+		Today:  Field{b.answerLabel(q), q.Anchors[g.Answer]},
+		Target: Field{or(top.Label, top.Value), q.Anchors[top.Value]},
+		Action: q.Gap.Action, Steps: q.Gap.Steps,
+	}
+	if g.Kind == assessment.Establish {
+		e.Kind = "to establish"
+		e.Today.Text = "Whether this is in place is not known."
+		e.FindOut = "First find out what is in place. What follows is needed only if it turns out to be open."
+	}
+	for _, code := range q.After {
+		e.After = append(e.After, b.prerequisite(code))
+	}
+	for _, id := range q.Gap.Resources {
+		e.Resources = append(e.Resources, b.link(id))
+	}
+	return e
+}
+
+func (b *builder) prerequisite(code string) Prerequisite {
+	p := Prerequisite{Code: code, Gap: b.gapNumber[code]}
+	switch q := b.res.Rubric.Question(code); {
+	case p.Gap > 0 && b.res.States[code] != assessment.Known:
+		p.Status = fmt.Sprintf("gap %d, to establish", p.Gap)
+	case p.Gap > 0:
+		p.Status = fmt.Sprintf("gap %d, open", p.Gap)
+	case b.res.States[code] == assessment.Known && !q.Context:
+		p.Status = "in full already"
+	default:
+		p.Status = b.answerLabel(q)
+	}
+	return p
+}
+
+// link is a resource by id; one that the catalogue lacks keeps its id as title.
+func (b *builder) link(id string) Link {
+	if b.opts.Catalogue != nil {
+		if r, ok := b.opts.Catalogue.Find(id); ok {
+			return Link{ID: id, Title: r.Title, URL: safeURL(r.URL), By: publishedBy(r)}
+		}
+	}
+	return Link{ID: id, Title: id}
+}
+
+// publishedBy is "World Health Organization, 2023".
+func publishedBy(r rubrics.Resource) string {
+	if len(r.Date) < len("2006") {
+		return r.Publisher
+	}
+	return r.Publisher + ", " + r.Date[:len("2006")]
+}
+
+func (b *builder) register(gaps []*Gap) Register {
+	reg := Register{Heading: Heading{Number: "3", Title: "Gap register",
+		Lead: "Every gap, in the order in which to close them: by priority, then by gain for the effort. " +
+			"Where “Comes after” stands, close those gaps first; where it does not, work can begin at once."}}
+	if len(gaps) == 0 {
+		reg.Lead = ""
+		reg.None = "There are no gaps: every applicable question has the top answer."
+		if b.res.Counts.Applicable == 0 {
+			reg.None = "There are no gaps, because nothing is applicable."
+		}
+	}
+	for _, p := range assessment.Priorities {
+		group := GapGroup{Priority: p, Title: priorityLabels[p].Name, Meaning: priorityLabels[p].Text}
+		for _, g := range gaps {
+			if g.Priority == p {
+				group.Gaps = append(group.Gaps, g)
+			}
+		}
+		if len(group.Gaps) > 0 {
+			reg.Groups = append(reg.Groups, group)
+		}
+	}
+	return reg
+}
+
+// ToEstablish lists what nobody knew.
+type ToEstablish struct {
+	Heading
+	Items []Open
+	None  string
+}
+
+// Open is a question without a known answer.
+type Open struct {
+	Code, Text string
+	Domain     string // title
+	State      string
+	Gain       string // "up to 4.2"; "" for a question about the country
+	Gap        int    // its number in the register; 0 if it is none
+	Ask        string
+	Look       []string
+	Note       string // what it decides, for a question about the country
+}
+
+func (b *builder) toEstablish() ToEstablish {
+	t := ToEstablish{Heading: Heading{Number: "4", Title: "Information still to establish",
+		Lead: "Questions without a known answer. Each counts as not in place in the score, so finding out can only help. " +
+			"Questions about the country come first, because they decide what else is asked; then the order is that of the gap register."}}
+	for _, d := range b.res.Rubric.Domains {
+		for _, q := range d.Questions {
+			if q.Context && b.res.States[q.ID].Applicable() && b.res.States[q.ID] != assessment.Known {
+				t.Items = append(t.Items, Open{
+					Code: q.ID, Text: q.Text, Domain: d.Title, State: b.answerLabel(q), Ask: list(q.Audience), Look: q.Evidence,
+					Note: "About the country: until it is known, everything that depends on it is asked.",
+				})
+			}
+		}
+	}
+	for i, g := range b.res.Gaps {
+		if q := g.Question; g.Kind == assessment.Establish {
+			t.Items = append(t.Items, Open{
+				Code: q.ID, Text: q.Text, Domain: g.Domain.Title, State: b.answerLabel(q),
+				Gain: gain(g), Gap: i + 1, Ask: list(q.Audience), Look: q.Evidence,
+			})
+		}
+	}
+	if len(t.Items) == 0 {
+		t.Lead = ""
+		t.None = "Nothing: every question that is asked has a known answer or is answered not applicable."
+	}
+	return t
+}
+
+// NotApplicable lists what was answered not-applicable, with the reasons.
+type NotApplicable struct {
+	Heading
+	Items []Reasoned
+	None  string
+}
+
+// Reasoned is a question with the reason why it is not applicable.
+type Reasoned struct{ Code, Text, Domain, Reason string }
+
+func (b *builder) notApplicable() NotApplicable {
+	n := NotApplicable{Heading: Heading{Number: "5", Title: "Answered not applicable",
+		Lead: "These questions count in no figure. Read the reasons: an answer of this kind takes a question out of the score."}}
+	for _, d := range b.res.Rubric.Domains {
+		for _, q := range d.Questions {
+			if b.res.States[q.ID] == assessment.NotApplicable {
+				n.Items = append(n.Items, Reasoned{q.ID, q.Text, d.Title, or(b.answer(q.ID).Reason, "No reason is given.")})
+			}
+		}
+	}
+	if len(n.Items) == 0 {
+		n.Lead = ""
+		n.None = "None: no question is answered not applicable."
+	}
+	return n
+}

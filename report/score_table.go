@@ -1,0 +1,115 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/aigap/aigap/assessment"
+)
+
+// mostGaps is how many gaps the table of one assessment names.
+const mostGaps = 10
+
+// ScoreDetail writes one score as text for a terminal.
+func ScoreDetail(w io.Writer, rec ScoreRecord) error {
+	res := rec.Result
+	words := newBuilder(res, Options{})
+	o := res.Overall
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", plain(words.subject()))
+	fmt.Fprintf(&b, "%s, %s\n\n", res.Rubric.Ref(), rec.Source)
+	fmt.Fprintf(&b, "Score        %s of 100 (with evidence named: %s; if every open point turned out well: %s)\n", cell(o.Score), cell(o.Evidenced), cell(o.Potential))
+	fmt.Fprintf(&b, "Level        %s\n", words.overallLevel())
+	fmt.Fprintf(&b, "Completeness %s (%d of %d applicable questions are known)\n", assessment.FormatFigure(o.Completeness), res.Counts.Known, res.Counts.Applicable)
+	for i, why := range res.Provisional {
+		if i == 0 {
+			fmt.Fprintln(&b, "PROVISIONAL, because:")
+		}
+		fmt.Fprintf(&b, "  - %s\n", why)
+	}
+	b.WriteByte('\n')
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "DOMAIN\tSCORE\tEVIDENCED\tPOTENTIAL\tKNOWN\tLEVEL\tTITLE")
+	for _, d := range res.Domains {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d/%d\t%s\t%s\n", d.Domain.ID, cell(d.Score), cell(d.Evidenced), cell(d.Potential),
+			d.Counts.Known, d.Counts.Applicable, words.domainLevel(d), plain(d.Domain.Title))
+	}
+	_ = t.Flush() // to a builder
+	if len(res.Gaps) > 0 {
+		fmt.Fprintf(&b, "\n%d gaps, in the order in which to close them:\n", len(res.Gaps))
+		t = tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+		for _, g := range res.Gaps[:min(mostGaps, len(res.Gaps))] {
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", g.Question.ID, g.Priority, exactGain(g), plain(g.Question.Gap.Action))
+		}
+		_ = t.Flush()
+		if more := len(res.Gaps) - mostGaps; more > 0 {
+			fmt.Fprintf(&b, "and %d more: aigap report and --format json have all of them\n", more)
+		}
+	}
+	for _, warning := range res.Warnings {
+		fmt.Fprintf(&b, "\nwarning: %s", warning)
+	}
+	fmt.Fprintf(&b, "\n%s\n", Disclaimer)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// ScoreTable writes many scores as text for a terminal, a line each.
+func ScoreTable(w io.Writer, records []ScoreRecord) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "SCORE\tEVIDENCED\tPOTENTIAL\tKNOWN\tLEVEL\tRUBRIC\tSUBJECT\tSOURCE")
+	for _, rec := range records {
+		if rec.Err != nil {
+			fmt.Fprintf(t, "error\t\t\t\t\t\t\t%s\n", plain(rec.Source))
+			continue
+		}
+		res := rec.Result
+		words := newBuilder(res, Options{})
+		o := res.Overall
+		mark := ""
+		if len(res.Provisional) > 0 {
+			mark = " provisional"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%d/%d\t%s\t%s\t%s\t%s\n", cell(o.Score), cell(o.Evidenced), cell(o.Potential),
+			res.Counts.Known, res.Counts.Applicable, words.levelOf(o.Level)+mark, res.Rubric.Ref(), plain(words.subject()), plain(rec.Source))
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", Disclaimer)
+	return err
+}
+
+func cell(f assessment.Maybe[float64]) string {
+	if !f.OK {
+		return notAvailable
+	}
+	return assessment.FormatFigure(f.V)
+}
+
+// overallLevel is the level of the whole with the progress to the next rung.
+func (b *builder) overallLevel() string {
+	s := b.levelOf(b.res.Overall.Level) + " on this rubric's ladder"
+	if p := progress(b.res.Next); p != "" {
+		s += "; " + p
+	}
+	return s
+}
+
+func exactGain(g assessment.Gap) string {
+	s := "+" + assessment.FormatFigure(assessment.Round(g.Gain, 2))
+	if g.Kind == assessment.Establish {
+		return "up to " + s
+	}
+	return s
+}
+
+// plain makes text from a file safe on a terminal: one line, nothing that a
+// terminal would obey.
+func plain(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
+		return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\u2028' || r == '\u2029'
+	}), " ")
+}
