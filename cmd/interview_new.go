@@ -1,0 +1,240 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// beginning asks what a new assessment needs before its first question, one
+// step after the other; going back goes to the step before.
+type beginning struct {
+	ask   asker
+	lib   *rubrics.Library
+	from  *source // nil: it begins empty
+	today string
+
+	rubric *rubrics.Rubric // nil: the person chooses
+	path   string          // "": the person names the file
+	a      *assessment.Assessment
+	store  *store
+}
+
+// run is errBack if the person goes back from the first step.
+func (b *beginning) run() error {
+	b.a = &assessment.Assessment{Date: b.today, Answers: map[string]assessment.Answer{}}
+	if b.from != nil {
+		b.a.Subject = b.from.a.Subject
+	}
+	var steps []func() error
+	if b.rubric == nil {
+		steps = append(steps, b.chooseRubric)
+	}
+	steps = append(steps, b.askSubject, b.askAssessors)
+	if b.path == "" {
+		steps = append(steps, b.askFile)
+	} else {
+		steps = append(steps, func() error { return b.create(b.path) })
+	}
+	for i := 0; i < len(steps); {
+		err := steps[i]()
+		switch {
+		case err == nil:
+			i++
+		case errors.Is(err, errBack) && i > 0:
+			i--
+		default:
+			return err
+		}
+	}
+	return nil
+}
+
+// chooseRubric offers the newest version of each rubric.
+func (b *beginning) chooseRubric() error {
+	m := menu{title: "Which questions?", text: "Choose a rubric: a set of questions with its maturity levels."}
+	var all []*rubrics.Rubric
+	seen := map[string]bool{}
+	for _, ref := range b.lib.Refs() {
+		if seen[ref.ID] {
+			continue
+		}
+		seen[ref.ID] = true
+		ref, err := b.lib.Resolve(ref.ID)
+		if err != nil {
+			return inputError(err)
+		}
+		r, err := b.lib.Get(ref)
+		if err != nil {
+			m.text += fmt.Sprintf("\n%s cannot be used: %v", ref, err)
+			continue
+		}
+		all = append(all, r)
+		m.items = append(m.items, item{r.Title, strings.TrimSpace(rubricLine(r) + "\n" + r.Summary)})
+	}
+	n, err := b.ask.choose(m)
+	if err != nil {
+		return err
+	}
+	b.rubric = all[n]
+	return nil
+}
+
+// rubricLine says how large a rubric is.
+func rubricLine(r *rubrics.Rubric) string {
+	s := fmt.Sprintf("%s: %s", r.Ref(), count(len(r.Questions()), "question"))
+	if r.Minutes > 0 {
+		s += ", usually " + duration(r.Minutes)
+	}
+	if r.Draft() {
+		s += ", a draft"
+	}
+	return s + "."
+}
+
+// duration says minutes as a person would.
+func duration(minutes int) string {
+	if minutes < 90 {
+		return count(minutes, "minute")
+	}
+	hours := fmt.Sprintf("%d", minutes/60)
+	if minutes%60 >= 30 {
+		hours += "½"
+	}
+	return hours + " hours"
+}
+
+func (b *beginning) askSubject() error {
+	s := b.a.Subject
+	texts, err := b.ask.fill(form{
+		title: "Who is assessed?",
+		fields: []field{
+			{label: "Name", help: "The country or other subject, as the report shall name it.", value: s.Name, required: true},
+			{label: "Code", help: "The ISO code of a country, as in RUR. May be left blank.", value: s.Code},
+			{label: "Organization", help: "The authority that assesses itself. May be left blank.", value: s.Organization},
+		},
+	})
+	if err != nil {
+		return err
+	}
+	b.a.Subject = assessment.Subject{Name: texts[0], Code: texts[1], Organization: texts[2]}
+	return nil
+}
+
+// askAssessors asks for one person after the other, until a name is blank.
+func (b *beginning) askAssessors() error {
+	b.a.Assessors = nil
+	for {
+		text := "The people who answer. Left blank, the questions begin."
+		for _, who := range b.a.Assessors {
+			text += "\n- " + strings.Trim(who.Name+", "+who.Role, ", ")
+		}
+		texts, err := b.ask.fill(form{
+			title: "Who answers?",
+			text:  text,
+			fields: []field{
+				{label: "Name", ends: true},
+				{label: "Role", help: "May be left blank."},
+			},
+		})
+		switch {
+		case err != nil:
+			return err
+		case texts[0] == "":
+			return nil
+		}
+		b.a.Assessors = append(b.a.Assessors, assessment.Assessor{Name: texts[0], Role: texts[1]})
+	}
+}
+
+// askFile proposes a name that is free, and makes the file.
+func (b *beginning) askFile() error {
+	name, _ := firstFree(strings.Trim(asciiName(b.a.Subject.Name)+"-"+b.rubric.ID, "-"), ".yaml", unused)
+	why := "Every answer is saved there at once."
+	for {
+		texts, err := b.ask.fill(form{
+			title:  "Where are the answers kept?",
+			text:   why,
+			fields: []field{{label: "File", help: "A name for a file in this folder, or with another folder before it.", value: name, required: true, check: checkNewFile}},
+		})
+		if err != nil {
+			return err
+		}
+		err = b.create(withExtension(texts[0]))
+		var exit *exitError
+		if !errors.As(err, &exit) {
+			return err
+		}
+		name, why = texts[0], exit.Error()+". Choose another folder."
+	}
+}
+
+// create puts the file on the disk, so that the first answer has its place.
+func (b *beginning) create(path string) error {
+	b.a.Rubric, b.a.RubricDigest = b.rubric.Ref(), b.rubric.Digest
+	var carried message
+	if b.from != nil {
+		carried = b.from.carry(b.a, b.rubric)
+	}
+	store, err := createStore(path, assessment.Encode(b.a, b.rubric))
+	if errors.Is(err, fs.ErrExist) {
+		err = fmt.Errorf("%s: cannot write: there is such a file now", path)
+	}
+	if err != nil {
+		return outputError(err)
+	}
+	b.store = store
+	if b.from != nil {
+		return b.ask.say(carried)
+	}
+	return nil
+}
+
+func checkNewFile(s string) error {
+	path := withExtension(s)
+	switch ext := strings.ToLower(filepath.Ext(path)); {
+	case ext != ".yaml" && ext != ".yml":
+		return fmt.Errorf("answers are kept as YAML: give the name the ending .yaml, not %s", ext)
+	case unused(path) != nil:
+		return fmt.Errorf("there is a file %s already, and it is not overwritten: choose another name", path)
+	}
+	return nil
+}
+
+// withExtension adds .yaml to a name that has no extension.
+func withExtension(path string) string {
+	if filepath.Ext(path) == "" {
+		return path + ".yaml"
+	}
+	return path
+}
+
+// asciiName makes a file name that every system and script takes: "Côte
+// d'Ivoire" is cote-d-ivoire. It is "" where nothing is left.
+func asciiName(s string) string {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, norm.NFKD.String(s))
+	words := strings.FieldsFunc(plain, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
+	name := ""
+	for _, w := range words {
+		if len(name)+1+len(w) > 60 {
+			break
+		}
+		name = strings.TrimPrefix(name+"-"+w, "-")
+	}
+	return name
+}

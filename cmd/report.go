@@ -1,0 +1,218 @@
+package cmd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/report"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// reportFormats are the formats of a report; the extension of the output
+// names one too.
+var reportFormats = []string{"pdf"}
+
+type reportOptions struct {
+	rubrics []string
+	out     string
+	format  string
+	date    string
+	example bool
+}
+
+func newReport(a *app) *cobra.Command {
+	var o reportOptions
+	c := &cobra.Command{
+		Use:   "report FILE… -o OUT",
+		Short: "Write the gap report of an assessment",
+		Long: `Write the gap report of an assessment as PDF. With -o DIR/ every file gets a
+report of its own, with the same base name; one bad file does not stop the rest.
+
+The answers are only read. The same answers, rubric, program and date give the same
+bytes; the date is that of --date, else of SOURCE_DATE_EPOCH, else of the assessment.`,
+		Example: `  aigap report ruritania.yaml -o ruritania.pdf
+  aigap report --example -o gap-report.pdf
+  aigap report assessments/ -o reports/`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := a.reportUsage(&o, args); err != nil {
+				return err
+			}
+			return a.report(o, args)
+		},
+	}
+	rubricFlag(c, &o.rubrics)
+	c.Flags().StringVarP(&o.out, "output", "o", "", "write to `OUT`: a file, - for standard output, or a folder")
+	c.Flags().StringVarP(&o.format, "format", "f", "", "output `FORMAT`: "+strings.Join(reportFormats, ", ")+" (default: by the extension of OUT)")
+	c.Flags().StringVar(&o.date, "date", "", "date of the report, `YYYY-MM-DD`")
+	c.Flags().BoolVar(&o.example, "example", false, "report on the built-in example of a fictional country")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(reportFormats, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// reportUsage checks the flags against each other and settles the date.
+func (a *app) reportUsage(o *reportOptions, args []string) error {
+	switch {
+	case o.example && len(args) > 0:
+		return usageError("--example takes no file")
+	case !o.example && len(args) == 0:
+		return usageError("which assessment? Name its file, or use --example")
+	case o.out == "":
+		return usageError("where to? Name the report with -o, as in -o gap-report.pdf")
+	case o.out == "-" && isTerminal(a.out):
+		return usageError("a PDF on a terminal is unreadable: redirect standard output, or name a file with -o")
+	}
+	if o.format != "" && !slices.Contains(reportFormats, o.format) {
+		return usageError("--format %q is not one of %s", o.format, strings.Join(reportFormats, ", "))
+	}
+	if ext := strings.TrimPrefix(strings.ToLower(filepath.Ext(o.out)), "."); o.format == "" && o.out != "-" && !isFolder(o.out) && !slices.Contains(reportFormats, ext) {
+		return usageError("-o %q: the extension names no format: allowed are .%s; or say it with --format", o.out, strings.Join(reportFormats, ", ."))
+	}
+	if o.date == "" {
+		var err error
+		o.date, err = a.sourceDate()
+		return err
+	}
+	if _, err := time.Parse(time.DateOnly, o.date); err != nil {
+		return usageError("--date %q is not a date: write YYYY-MM-DD, as in 2026-03-31", o.date)
+	}
+	return nil
+}
+
+// isFolder reports whether an output stands for a folder: it is one, or it
+// ends like one.
+func isFolder(path string) bool {
+	if strings.HasSuffix(path, "/") || strings.HasSuffix(path, string(filepath.Separator)) {
+		return true
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+func (a *app) report(o reportOptions, args []string) error {
+	lib, err := a.library(o.rubrics)
+	if err != nil {
+		return err
+	}
+	if o.example {
+		return a.exampleReport(lib, o)
+	}
+	paths, code, err := a.inputs(args)
+	if err != nil {
+		return err
+	}
+	if isFolder(o.out) {
+		return a.reportFolder(lib, o, paths, code)
+	}
+	if len(paths) > 1 {
+		return usageError("%d assessments into one report: name a folder instead, as in -o reports/", len(paths))
+	}
+	return a.reportFile(lib, o, paths[0], o.out)
+}
+
+// reportFolder writes one report for each assessment, named after its file.
+func (a *app) reportFolder(lib *rubrics.Library, o reportOptions, paths []string, code int) error {
+	if err := os.MkdirAll(o.out, 0o777); err != nil {
+		return outputError(fmt.Errorf("%s: cannot write: %w", o.out, bare(err)))
+	}
+	from := map[string]string{} // the input of each report
+	for _, path := range paths {
+		out := filepath.Join(o.out, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".pdf")
+		if other, taken := from[out]; taken {
+			a.warn("%s: its report would be %s, which is that of %s: rename one of them", path, out, other)
+			code = max(code, exitInput)
+			continue
+		}
+		from[out] = path
+		if err := a.reportFile(lib, o, path, out); err != nil {
+			a.warn("%v", err)
+			var exit *exitError
+			if errors.As(err, &exit) {
+				code = max(code, exit.code)
+			}
+		}
+	}
+	if code != exitOK {
+		return &exitError{code: code}
+	}
+	return nil
+}
+
+func (a *app) reportFile(lib *rubrics.Library, o reportOptions, path, out string) error {
+	var answers *assessment.Assessment
+	var r *rubrics.Rubric
+	var warnings []rubrics.Problem
+	for rec := range a.records(path) {
+		if answers != nil {
+			return inputError(fmt.Errorf("%s: holds more than one assessment: a report is made from one", path))
+		}
+		var err error
+		if answers, r, warnings, err = rec.assessment(lib); err != nil {
+			return inputError(err)
+		}
+	}
+	for _, w := range warnings {
+		a.warn("%s", w)
+	}
+	return a.writePDF(o, answers, r, out, append([]string{path}, o.rubrics...))
+}
+
+func (a *app) exampleReport(lib *rubrics.Library, o reportOptions) error {
+	answers, r, _, err := parseAssessment(lib, "example", assessment.Example())
+	if err != nil {
+		return inputError(err)
+	}
+	if isFolder(o.out) {
+		return usageError("-o %q is a folder: name a file, as in -o gap-report.pdf", o.out)
+	}
+	return a.writePDF(o, answers, r, o.out, nil)
+}
+
+// writePDF makes the report of one assessment. Text that the fonts cannot
+// show is a visible placeholder, and counted, so that nothing is lost unseen.
+func (a *app) writePDF(o reportOptions, answers *assessment.Assessment, r *rubrics.Rubric, out string, inputs []string) error {
+	date := o.date
+	if date == "" {
+		date = answers.Date
+	}
+	rep := report.Build(assessment.Score(r, answers), report.Options{
+		Date:      date,
+		Program:   programVersion(),
+		Catalogue: rubrics.BuiltinCatalogue(),
+		Example:   o.example,
+	})
+	var pdf bytes.Buffer
+	replaced, err := report.WritePDF(&pdf, rep)
+	if err != nil {
+		return outputError(fmt.Errorf("%s: the report could not be made: %w", out, err))
+	}
+	if err := a.output(out, pdf.Bytes(), inputs); err != nil {
+		return err
+	}
+	if replaced > 0 {
+		a.warn("%s: warning: %s that the fonts cannot show stand as \ufffd in the report; the answer file has the text", out, count(replaced, "character"))
+	}
+	return nil
+}
+
+// writeReportFile makes the report that the questionnaire offers.
+func (a *app) writeReportFile(lib *rubrics.Library, path, out string) error {
+	date, err := a.sourceDate()
+	if err != nil {
+		return err
+	}
+	return a.reportFile(lib, reportOptions{date: date}, path, out)
+}
+
+// writeExampleReport makes the report on the built-in example.
+func (a *app) writeExampleReport(out string) error {
+	return a.exampleReport(rubrics.NewLibrary(), reportOptions{example: true, out: out})
+}

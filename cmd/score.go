@@ -1,0 +1,168 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/report"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// scoreFormats are the values of --format of score.
+var scoreFormats = []string{"table", "json", "ndjson", "csv"}
+
+type scoreOptions struct {
+	rubrics   []string
+	format    string
+	failUnder *float64
+	minLevel  *int
+	require   []string
+}
+
+func newScore(a *app) *cobra.Command {
+	var o scoreOptions
+	var failUnder float64
+	var minLevel int
+	c := &cobra.Command{
+		Use:   "score FILE… | DIR | -",
+		Short: "Score assessments",
+		Long: `Score assessments: files, folders (*.yaml, *.yml, *.json, *.ndjson, recursively),
+or NDJSON on standard input (-), one assessment a line.
+
+The exit code is 0 if every assessment was scored and every threshold holds, 1 if a
+threshold is missed, and 3 if an assessment could not be read or is not valid; the
+others are scored all the same.`,
+		Example: `  aigap score ruritania.yaml
+  aigap score --format csv assessments/ > scores.csv
+  aigap score --min-level 1 --require REG-FND-01 ruritania.yaml`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if !slices.Contains(scoreFormats, o.format) {
+				return usageError("--format %q is not one of %s%s", o.format, strings.Join(scoreFormats, ", "), rubrics.DidYouMean(o.format, scoreFormats))
+			}
+			if c.Flags().Changed("fail-under") {
+				if !(failUnder >= 0 && failUnder <= 100) {
+					return usageError("--fail-under %v is not a score: allowed is 0 to 100", failUnder)
+				}
+				o.failUnder = &failUnder
+			}
+			if c.Flags().Changed("min-level") {
+				if minLevel < 0 {
+					return usageError("--min-level %d is not a level: allowed is 0 and above", minLevel)
+				}
+				o.minLevel = &minLevel
+			}
+			return a.score(o, args)
+		},
+	}
+	rubricFlag(c, &o.rubrics)
+	c.Flags().StringVarP(&o.format, "format", "f", "table", "output `FORMAT`: "+strings.Join(scoreFormats, ", "))
+	c.Flags().Float64Var(&failUnder, "fail-under", 0, "exit with 1 if a score is below `N`")
+	c.Flags().IntVar(&minLevel, "min-level", 0, "exit with 1 if a level is below `N`")
+	c.Flags().StringArrayVar(&o.require, "require", nil, "exit with 1 unless question `CODE` is fully in place (repeatable)")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(scoreFormats, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+func (a *app) score(o scoreOptions, args []string) error {
+	lib, err := a.library(o.rubrics)
+	if err != nil {
+		return err
+	}
+	paths, code, err := a.inputs(args)
+	if err != nil {
+		return err
+	}
+	var all []report.ScoreRecord // unless they are written as they come
+	for _, path := range paths {
+		for rec := range a.records(path) {
+			scored := a.scoreRecord(lib, rec)
+			code = max(code, a.verdict(o, scored, rec.line))
+			if o.format != "ndjson" {
+				all = append(all, scored)
+				continue
+			}
+			if err := report.ScoreNDJSON(a.out, scored); err != nil {
+				return outputError(fmt.Errorf("standard output: %w", bare(err)))
+			}
+		}
+	}
+	single := len(args) == 1 && len(paths) == 1 && paths[0] == args[0] && !a.batchName(args[0])
+	if err := writeScores(a.out, o.format, all, single); err != nil {
+		return outputError(fmt.Errorf("standard output: %w", bare(err)))
+	}
+	if code != exitOK {
+		return &exitError{code: code}
+	}
+	return nil
+}
+
+// batchName reports whether an argument stands for many assessments.
+func (a *app) batchName(arg string) bool {
+	return arg == "-" || strings.HasSuffix(strings.ToLower(arg), ".ndjson")
+}
+
+// scoreRecord scores one record. Warnings of reading go to standard error,
+// like the error that takes the place of a score.
+func (a *app) scoreRecord(lib *rubrics.Library, rec record) report.ScoreRecord {
+	answers, r, warnings, err := rec.assessment(lib)
+	if err != nil {
+		a.warn("%v", err)
+		return report.ScoreRecord{Source: rec.source, Err: scoreError(rec.source, err)}
+	}
+	for _, w := range warnings {
+		a.warn("%s", w)
+	}
+	return report.ScoreRecord{Source: rec.source, Result: assessment.Score(r, answers)}
+}
+
+// scoreError is an error as it stands in the output. The place is one in the
+// assessment; a fault of the rubric names its own file.
+func scoreError(source string, err error) *report.ScoreError {
+	var invalid *problemsError
+	if errors.As(err, &invalid) {
+		p := invalid.first()
+		return &report.ScoreError{Message: p.Message, Line: p.Line, Column: p.Col}
+	}
+	return &report.ScoreError{Message: strings.TrimPrefix(oneLine(err.Error()), source+": ")}
+}
+
+// verdict is the exit code that a record asks for; what falls short is said.
+func (a *app) verdict(o scoreOptions, rec report.ScoreRecord, line int) int {
+	if rec.Err != nil {
+		return exitInput
+	}
+	short := rec.Result.Meets(o.failUnder, o.minLevel, o.require)
+	for _, why := range short {
+		at := rec.Source
+		if a.batchName(rec.Source) {
+			at = fmt.Sprintf("%s:%d", rec.Source, line)
+		}
+		a.warn("%s: %s", at, why)
+	}
+	if len(short) > 0 {
+		return exitFails
+	}
+	return exitOK
+}
+
+func writeScores(w io.Writer, format string, all []report.ScoreRecord, single bool) error {
+	switch format {
+	case "json":
+		return report.ScoresJSON(w, all, single)
+	case "csv":
+		return report.ScoresCSV(w, all)
+	case "table":
+		if single && len(all) == 1 && all[0].Err == nil {
+			return report.ScoreDetail(w, all[0])
+		}
+		return report.ScoreTable(w, all)
+	}
+	return nil // ndjson is written as it comes
+}
