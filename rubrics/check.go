@@ -36,9 +36,12 @@ type checker struct {
 }
 
 func (c *checker) required(q *Question) {
+	if q.broken {
+		return // what seems missing may be what could not be read
+	}
 	need := func(present bool, key string) {
 		if !present {
-			c.Add(q.At("id"), "missing-key", "the question %s lacks the key %q", q.ID, key)
+			c.Add(c.rubric.Place(q, "id"), "missing-key", "the question %s lacks the key %q", q.ID, key)
 		}
 	}
 	need(q.ID != "", "id")
@@ -52,14 +55,14 @@ func (c *checker) required(q *Question) {
 }
 
 func (c *checker) scale(q *Question) {
-	if q.Scale == nil {
-		return // reported when it was looked up
+	if q.Scale == nil || q.Scale.broken || q.broken {
+		return // reported already
 	}
 	switch {
 	case q.Context && q.Scale.Scored:
-		c.Add(q.At("scale"), "context-credits", "the context question %s has the scale %q, whose values have credits: name a scale without", q.ID, q.Scale.Name)
+		c.Add(c.rubric.Place(q, "scale"), "context-credits", "the context question %s has the scale %q, whose values have credits: name a scale without", q.ID, q.Scale.Name)
 	case !q.Context && !q.Scale.Scored:
-		c.Add(q.At("scale"), "no-credits", "%s has the scale %q, whose values have no credits: name a scale with credits, or make it a context question", q.ID, q.Scale.Name)
+		c.Add(c.rubric.Place(q, "scale"), "no-credits", "%s has the scale %q, whose values have no credits: name a scale with credits, or make it a context question", q.ID, q.Scale.Name)
 	}
 	if q.Anchors == nil {
 		return
@@ -67,12 +70,12 @@ func (c *checker) scale(q *Question) {
 	names := q.Scale.names()
 	for _, v := range names {
 		if _, ok := q.Anchors[v]; !ok {
-			c.Add(q.At("anchors"), "missing-anchor", "%s says nothing of what %q looks like in practice: add an anchor", q.ID, v)
+			c.Add(c.rubric.Place(q, "anchors"), "missing-anchor", "%s says nothing of what %q looks like in practice: add an anchor", q.ID, v)
 		}
 	}
 	for _, v := range sortedKeys(q.Anchors) {
 		if !slices.Contains(names, v) {
-			c.Add(q.At("anchors."+v), "unknown-anchor", "%s has an anchor for %s, which is no value of the scale %q%s", q.ID, strictyaml.Quote(v), q.Scale.Name, strictyaml.DidYouMean(v, names))
+			c.Add(c.rubric.Place(q, "anchors."+v), "unknown-anchor", "%s has an anchor for %s, which is no value of the scale %q%s", q.ID, strictyaml.Quote(v), q.Scale.Name, strictyaml.DidYouMean(v, names))
 		}
 	}
 }
@@ -89,23 +92,26 @@ func sortedKeys(m map[string]string) []string {
 func (c *checker) references(q *Question) {
 	for _, g := range q.When {
 		target := c.rubric.Question(g.Question)
+		if target == nil && c.rubric.lost {
+			continue // it may be among what could not be read
+		}
 		if target == nil {
-			c.Add(q.At("when."+g.Question, "when"), "unknown-question", "when of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(g.Question), strictyaml.DidYouMean(g.Question, c.codes))
+			c.Add(c.rubric.Place(q, "when."+g.Question, "when"), "unknown-question", "when of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(g.Question), strictyaml.DidYouMean(g.Question, c.codes))
 			continue
 		}
-		if target.Scale == nil {
+		if target.Scale == nil || target.Scale.broken || target.broken {
 			continue
 		}
 		names := target.Scale.names()
 		for _, v := range g.In {
 			if !slices.Contains(names, v) {
-				c.Add(q.At("in."+v, "when"), "unknown-value", "when of %s asks whether %s is %s: its values are %s%s", q.ID, g.Question, strictyaml.Quote(v), strings.Join(names, ", "), strictyaml.DidYouMean(v, names))
+				c.Add(c.rubric.Place(q, "in."+v, "when"), "unknown-value", "when of %s asks whether %s is %s: its values are %s%s", q.ID, g.Question, strictyaml.Quote(v), strings.Join(names, ", "), strictyaml.DidYouMean(v, names))
 			}
 		}
 	}
 	for _, code := range q.After {
-		if c.rubric.Question(code) == nil {
-			c.Add(q.At("after."+code, "after"), "unknown-question", "after of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(code), strictyaml.DidYouMean(code, c.codes))
+		if c.rubric.Question(code) == nil && !c.rubric.lost {
+			c.Add(c.rubric.Place(q, "after."+code, "after"), "unknown-question", "after of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(code), strictyaml.DidYouMean(code, c.codes))
 		}
 	}
 }
@@ -113,18 +119,20 @@ func (c *checker) references(q *Question) {
 // rungs checks that every level is on the ladder and every rung asks something.
 func (c *checker) rungs() {
 	n := len(c.rubric.Levels)
-	asks, beyond := make([]bool, n+1), false
+	asks, unsure := make([]bool, n+1), c.rubric.lost
 	for _, q := range c.rubric.questions {
+		unsure = unsure || q.broken
 		switch {
 		case q.Context:
+		case q.Level > n && c.rubric.lost:
 		case q.Level > n:
-			beyond = true
-			c.Add(q.At("level"), "level-range", "%s is on level %d, and the ladder has %d: allowed are 1 to %d", q.ID, q.Level, n, n)
+			unsure = true
+			c.Add(c.rubric.Place(q, "level"), "level-range", "%s is on level %d, and the ladder of %s has %d: allowed are 1 to %d", q.ID, q.Level, c.rubric.Ref(), n, n)
 		default:
 			asks[q.Level] = true
 		}
 	}
-	for level := 1; level <= n && !beyond; level++ { // else the rung is empty for that reason
+	for level := 1; level <= n && !unsure; level++ { // else the rung may be empty for that reason
 		if !asks[level] {
 			c.Add(c.rubric.At("levels"), "empty-level", "no question is on level %d of %d: every rung must ask at least one", level, n)
 		}
@@ -154,7 +162,7 @@ func (c *checker) cycle(line string, edges func(*Question) []string) {
 				visit(next)
 			case open:
 				loop := append(slices.Clone(path[slices.Index(path, code):]), code)
-				c.Add(q.At(line+"."+code, line), line+"-cycle", "%s goes in a circle: %s", line, strings.Join(loop, " → "))
+				c.Add(c.rubric.Place(q, line+"."+code, line), line+"-cycle", "%s goes in a circle: %s", line, strings.Join(loop, " → "))
 			}
 		}
 		path = path[:len(path)-1]

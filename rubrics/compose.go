@@ -7,7 +7,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/aigap/aigap/rubrics/strictyaml"
 )
@@ -28,6 +27,7 @@ type digestLine struct{ ref, hex string }
 
 // compose turns a file into a composed rubric. find resolves the rubrics that
 // it includes; chain holds the refs that are being composed, outermost first.
+// After an error it goes on as far as it can, so that all problems are found.
 func compose(f *file, find func(Ref, []Ref) (*composed, error), chain []Ref) (*composed, []Problem) {
 	c := &composer{
 		file: f,
@@ -40,15 +40,17 @@ func compose(f *file, find func(Ref, []Ref) (*composed, error), chain []Ref) (*c
 	}
 	c.out.rubric.Domains, c.out.rubric.Scales = nil, nil
 	for _, in := range f.includes {
+		if in.broken {
+			c.out.rubric.lost = true
+			continue
+		}
 		from, err := find(in.ref, chain)
 		if err != nil {
+			c.out.rubric.lost = true
 			c.Add(in.at, "include-not-found", "cannot include %s: %v", in.ref, err)
 			continue
 		}
 		c.include(in, from)
-	}
-	if strictyaml.HasErrors(c.Problems) { // what follows would only echo them
-		return nil, c.Problems
 	}
 	c.ownScales()
 	c.ownDomains()
@@ -57,9 +59,6 @@ func compose(f *file, find func(Ref, []Ref) (*composed, error), chain []Ref) (*c
 	}
 	c.out.rubric.Digest = digestOf(c.out.refs)
 	c.out.rubric.index()
-	if strictyaml.HasErrors(c.Problems) {
-		return nil, c.Problems
-	}
 	return c.out, c.Problems
 }
 
@@ -225,7 +224,9 @@ func (c *composer) scale(q *Question) *Scale {
 		if len(all) > 0 {
 			return all[0]
 		}
-		c.Add(q.At("id"), "no-scale", "%s has no scale, and the rubric has none", q.ID)
+		if !c.out.rubric.lost {
+			c.Add(q.At("id"), "no-scale", "%s has no scale, and the rubric has none", q.ID)
+		}
 		return nil
 	}
 	var names []string
@@ -235,6 +236,9 @@ func (c *composer) scale(q *Question) *Scale {
 		}
 		names = append(names, s.Name)
 	}
+	if c.out.rubric.lost {
+		return nil
+	}
 	c.Add(q.At("scale"), "unknown-scale", "the scale %s is not defined%s", strictyaml.Quote(q.scaleName), strictyaml.DidYouMean(q.scaleName, names))
 	return nil
 }
@@ -243,6 +247,7 @@ func (c *composer) ownDomains() {
 	r := &c.out.rubric
 	for _, written := range c.file.rubric.Domains {
 		if i := slices.IndexFunc(r.Domains, func(d *Domain) bool { return d.ID == written.ID }); i >= 0 {
+			r.lost = true
 			c.Add(written.Pos, "duplicate-domain", "the domain %s stands twice: first at %s", written.ID, r.Domains[i].Pos)
 			continue
 		}
@@ -254,6 +259,7 @@ func (c *composer) ownDomains() {
 				continue
 			}
 			if earlier := c.first[q.ID]; earlier != nil {
+				r.lost = true
 				c.Add(q.At("id"), "duplicate-code", "the code %s stands twice: first at %s; a code names one question for ever", q.ID, earlier.At("id"))
 				continue
 			}
@@ -277,14 +283,18 @@ func (c *composer) override(o override) {
 			}
 		}
 	}
+	if q == nil && c.out.rubric.lost {
+		return // it may be among what could not be read
+	}
 	if q == nil {
 		c.Add(o.code.at, "override-unknown", "override names %s, which is not in the composition%s", strictyaml.Quote(o.code.name), strictyaml.DidYouMean(o.code.name, codes))
 		return
 	}
-	scale := q.scaleName
+	id, scale := q.ID, q.scaleName
 	q.scaleName = ""
 	d := decoder{file: c.file}
 	d.question(o.node, q) // its problems were reported when the file was read
+	q.ID = id
 	if q.scaleName != "" {
 		q.Scale = c.scale(q)
 	} else {
@@ -295,6 +305,7 @@ func (c *composer) override(o override) {
 	} else {
 		q.Level, q.Weight = max(q.Level, 1), max(q.Weight, 1)
 	}
+	q.broken = q.broken || o.broken
 	q.Overridden = append(q.Overridden, o.names...)
 	for i, p := range c.out.rubric.Parts {
 		if slices.Contains(p.Codes, q.ID) {
@@ -316,7 +327,7 @@ func (q *Question) clone() *Question {
 func sameContent(a, b *Question) bool {
 	strip := func(q *Question) Question {
 		c := *q
-		c.at, c.scaleName, c.Owner, c.Overridden = nil, "", Ref{}, nil
+		c.at, c.scaleName, c.Owner, c.Overridden, c.broken = nil, "", Ref{}, nil, false
 		return c
 	}
 	return reflect.DeepEqual(strip(a), strip(b))
@@ -367,7 +378,7 @@ func (c *composed) leftOut(d *strictyaml.Reader, q *Question, code, line string)
 	if c.rubric.byCode[code] != nil || !c.seen[code] {
 		return false
 	}
-	d.Warn(q.At(line+"."+code, line), "line-dropped", "%s: its line of %s that names %s is dropped, because %s left that question out",
-		q.ID, line, code, strings.TrimSpace(c.rubric.Ref().String()))
+	d.Warn(c.rubric.Place(q, line+"."+code, line), "line-dropped", "%s: its line of %s that names %s is dropped, because %s leaves that question out",
+		q.ID, line, code, c.rubric.Ref())
 	return true
 }

@@ -29,6 +29,7 @@ type file struct {
 type include struct {
 	ref       Ref
 	at        Pos
+	broken    bool // a problem of it has been reported
 	domains   []named
 	questions []named
 	exclude   []named
@@ -43,9 +44,10 @@ type named struct {
 
 // override replaces fields of a question that came by include.
 type override struct {
-	code  named
-	node  *strictyaml.Node
-	names []string // the fields, in order
+	code   named
+	node   *strictyaml.Node
+	names  []string // the fields, in order
+	broken bool     // a problem of it has been reported
 }
 
 func digestHex(src []byte) string {
@@ -53,8 +55,9 @@ func digestHex(src []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// decodeFile reads the bytes of a rubric file. The file is nil exactly if the
-// problems hold an error.
+// decodeFile reads the bytes of a rubric file. The file is nil if nothing of it
+// can be read. With errors among the problems it is there in part, so that the
+// rest can be checked in the same run.
 func decodeFile(name string, src []byte) (*file, []Problem) {
 	root, problems := strictyaml.Parse(name, src)
 	if root == nil {
@@ -62,8 +65,7 @@ func decodeFile(name string, src []byte) (*file, []Problem) {
 	}
 	f := &file{name: name, src: src, digest: digestHex(src)}
 	d := decoder{file: f}
-	d.rubric(root)
-	if strictyaml.HasErrors(d.Problems) {
+	if !d.rubric(root) {
 		return nil, d.Problems
 	}
 	return f, d.Problems
@@ -75,7 +77,7 @@ type decoder struct {
 	file *file
 }
 
-func (d *decoder) rubric(root *strictyaml.Node) {
+func (d *decoder) rubric(root *strictyaml.Node) bool {
 	r := &d.file.rubric
 	r.File, r.Language = d.file.name, "en"
 	r.at = map[string]Pos{"id": root.Pos}
@@ -112,20 +114,23 @@ func (d *decoder) rubric(root *strictyaml.Node) {
 		{Name: "domains", Read: func(n *strictyaml.Node) { domains = n }},
 	})
 	if !ok {
-		return
+		return false
 	}
 	if domains == nil && d.file.includes == nil {
+		r.lost = true
 		d.Add(root.Pos, "missing-key", `a rubric lacks the key "domains" (or "include")`)
 	}
 	if domains != nil { // last, because a question needs the scales of its file
+		r.lost = r.lost || domains.Kind != strictyaml.List
 		d.Each(domains, "domains", d.domain)
 	}
+	return true
 }
 
 // name reads an id that must mean the same to every YAML reader.
 func (d *decoder) name(what string, to *string) func(*strictyaml.Node) {
 	return func(n *strictyaml.Node) {
-		if n.Kind != strictyaml.String || yamlWord.MatchString(n.Value) {
+		if n.Kind != strictyaml.String || strictyaml.OldWord(n.Value) {
 			if n.Kind == strictyaml.String || n.Kind == strictyaml.Bool || n.Kind == strictyaml.Number || n.Kind == strictyaml.Null {
 				d.Add(n.Pos, "yaml-word", "%s %s would be read as something else by other YAML readers: choose another word", what, strictyaml.Quote(n.Value))
 				return
@@ -150,6 +155,7 @@ func (d *decoder) review(n *strictyaml.Node) {
 func (d *decoder) levels(n *strictyaml.Node) {
 	r := &d.file.rubric
 	d.file.hasLevels = true
+	before := len(d.Problems)
 	d.Each(n, "levels", func(item *strictyaml.Node) {
 		var l Level
 		d.Mapping(item, "a level", []strictyaml.Field{
@@ -161,14 +167,17 @@ func (d *decoder) levels(n *strictyaml.Node) {
 	if len(r.Levels) == 0 {
 		d.Add(n.Pos, "no-levels", "levels is empty: leave the key out for a ladder of one rung")
 	}
+	r.lost = r.lost || len(d.Problems) > before
 }
 
 func (d *decoder) scales(n *strictyaml.Node) {
 	r := &d.file.rubric
 	d.Pairs(n, "scales", func(key, val *strictyaml.Node) {
 		s := &Scale{}
+		before := len(d.Problems)
 		d.name("the scale name", &s.Name)(key)
 		d.scale(val, key, s)
+		s.broken = len(d.Problems) > before
 		r.Scales = append(r.Scales, s)
 	})
 }
@@ -228,8 +237,13 @@ func (d *decoder) domain(n *strictyaml.Node) {
 		{Name: "summary", Read: d.Text("summary", &dom.Summary)},
 		{Name: "weight", Read: d.weight(&dom.Weight)},
 		{Name: "questions", Read: func(n *strictyaml.Node) {
+			r.lost = r.lost || n.Kind != strictyaml.List
 			d.Each(n, "questions", func(item *strictyaml.Node) {
-				if q := d.ownQuestion(item); q != nil {
+				q := d.ownQuestion(item)
+				if q == nil || q.ID == "" {
+					r.lost = true
+				}
+				if q != nil {
 					dom.Questions = append(dom.Questions, q)
 				}
 			})
@@ -253,7 +267,9 @@ func (d *decoder) ownQuestion(n *strictyaml.Node) *Question {
 		d.Mapping(n, "a question", nil)
 		return nil
 	}
+	before := len(d.Problems)
 	d.question(n, q)
+	q.broken = len(d.Problems) > before
 	if q.Context { // it counts in no figure, whatever is written
 		q.Level, q.Weight = 0, 0
 		return q
@@ -362,6 +378,7 @@ func (d *decoder) gap(n *strictyaml.Node, q *Question) {
 
 func (d *decoder) include(n *strictyaml.Node) {
 	in := include{at: n.Pos}
+	before := len(d.Problems)
 	d.Mapping(n, "an include", []strictyaml.Field{
 		{Name: "rubric", Required: true, Read: func(n *strictyaml.Node) {
 			var s string
@@ -380,6 +397,7 @@ func (d *decoder) include(n *strictyaml.Node) {
 		{Name: "exclude", Read: d.names("exclude", &in.exclude)},
 		{Name: "into", Read: func(n *strictyaml.Node) { in.into.at = n.Pos; d.Text("into", &in.into.name)(n) }},
 	})
+	in.broken = len(d.Problems) > before
 	d.file.includes = append(d.file.includes, in)
 }
 
@@ -411,8 +429,9 @@ func (d *decoder) overrides(n *strictyaml.Node) {
 				}
 			}
 		}
-		scratch := &Question{at: map[string]Pos{}}
-		d.question(val, scratch) // reports what is wrong here, once
+		before := len(d.Problems)
+		d.question(val, &Question{at: map[string]Pos{}}) // reports what is wrong here, once
+		o.broken = len(d.Problems) > before
 		d.file.overrides = append(d.file.overrides, o)
 	})
 }

@@ -154,7 +154,7 @@ func (l *Library) addFile(path string) error {
 		return err
 	}
 	f, problems := decodeFile(path, src)
-	if f == nil {
+	if strictyaml.HasErrors(problems) {
 		return &InvalidError{path, problems}
 	}
 	l.mu.Lock()
@@ -277,9 +277,6 @@ func (l *Library) complete(f *file, problems []Problem, chain []Ref) (*composed,
 	chain = append(slices.Clone(chain), f.rubric.Ref())
 	c, more := compose(f, func(ref Ref, chain []Ref) (*composed, error) { return l.included(f, ref, chain) }, chain)
 	problems = append(problems, more...)
-	if c == nil {
-		return nil, nil, problems
-	}
 	r, more := c.finish()
 	problems = append(problems, more...)
 	problems = append(problems, check(r)...)
@@ -342,8 +339,8 @@ func (l *Library) beside(name string) *beside {
 		if err != nil {
 			continue // it is not there for an include
 		}
-		f, _ := decodeFile(path, src)
-		if f == nil {
+		f, problems := decodeFile(path, src)
+		if strictyaml.HasErrors(problems) {
 			found.invalid[path] = src
 			continue
 		}

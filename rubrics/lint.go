@@ -15,12 +15,14 @@ func Lint(r *Rubric, c *Catalogue) []Problem {
 	l.head()
 	texts := map[string]*Question{}
 	for _, q := range r.questions {
-		l.references(q)
-		l.gates(q)
-		l.prerequisites(q)
+		if q.Owner == r.Ref() || len(q.Overridden) > 0 { // else its owner's business
+			l.references(q)
+			l.gates(q)
+			l.prerequisites(q)
+		}
 		key := strings.Join(strings.Fields(strings.ToLower(q.Text)), " ")
 		if first := texts[key]; first != nil {
-			l.Warn(q.At("text"), "same-text", "%s asks the same as %s", q.ID, first.ID)
+			l.Warn(l.rubric.Place(q, "text"), "same-text", "%s asks the same as %s", q.ID, first.ID)
 		} else {
 			texts[key] = q
 		}
@@ -62,18 +64,18 @@ func (l *linter) resource(at Pos, what, id string) {
 
 func (l *linter) references(q *Question) {
 	for _, c := range q.Cites {
-		l.resource(q.At("cites"), "a citation of "+q.ID, c.Resource)
+		l.resource(l.rubric.Place(q, "cites"), "a citation of "+q.ID, c.Resource)
 	}
 	for _, id := range q.Gap.Resources {
-		l.resource(q.At("resources."+id, "gap"), "the gap of "+q.ID, id)
+		l.resource(l.rubric.Place(q, "resources."+id, "gap"), "the gap of "+q.ID, id)
 	}
 	for _, t := range q.Topics {
 		if !slices.Contains(l.catalogue.Topics, t) {
-			l.Add(q.At("topics."+t, "topics"), "unknown-topic", "%s has the topic %s, which is not in the catalogue%s", q.ID, strictyaml.Quote(t), strictyaml.DidYouMean(t, l.catalogue.Topics))
+			l.Add(l.rubric.Place(q, "topics."+t, "topics"), "unknown-topic", "%s has the topic %s, which is not in the catalogue%s", q.ID, strictyaml.Quote(t), strictyaml.DidYouMean(t, l.catalogue.Topics))
 		}
 	}
 	if !q.Context && len(q.Gap.Resources) == 0 {
-		l.Warn(q.At("gap"), "no-resources", "the gap of %s names no resource that helps to close it", q.ID)
+		l.Warn(l.rubric.Place(q, "gap"), "no-resources", "the gap of %s names no resource that helps to close it", q.ID)
 	}
 }
 
@@ -82,7 +84,7 @@ func (l *linter) references(q *Question) {
 func (l *linter) gates(q *Question) {
 	for _, g := range q.When {
 		if !l.rubric.Question(g.Question).Context {
-			l.Warn(q.At("when."+g.Question, "when"), "scored-gate", "%s is asked only after an answer to %s, which is scored: a worse answer there may hide a question and raise the score; use a context question, or after", q.ID, g.Question)
+			l.Warn(l.rubric.Place(q, "when."+g.Question, "when"), "scored-gate", "%s is asked only after an answer to %s, which is scored: a worse answer there may hide a question and raise the score; use a context question, or after", q.ID, g.Question)
 		}
 	}
 }
@@ -92,9 +94,9 @@ func (l *linter) prerequisites(q *Question) {
 		before := l.rubric.Question(code)
 		switch {
 		case before.Context || q.Context:
-			l.Warn(q.At("after."+code, "after"), "context-after", "%s comes after %s, but a context question is never a gap to close", q.ID, code)
+			l.Warn(l.rubric.Place(q, "after."+code, "after"), "context-after", "%s comes after %s, but a context question is never a gap to close", q.ID, code)
 		case before.Level > q.Level:
-			l.Warn(q.At("after."+code, "after"), "after-level", "%s is on level %d and comes after %s on level %d: a level should not need what lies above it", q.ID, q.Level, code, before.Level)
+			l.Warn(l.rubric.Place(q, "after."+code, "after"), "after-level", "%s is on level %d and comes after %s on level %d: a level should not need what lies above it", q.ID, q.Level, code, before.Level)
 		}
 	}
 }
@@ -124,7 +126,7 @@ func (l *linter) shares() {
 	median := (values[(len(values)-1)/2] + values[len(values)/2]) / 2
 	for _, s := range all {
 		if s.v > 10*median {
-			l.Warn(s.q.At("weight"), "large-share", "%s carries %.0f times the share of the overall score that the median question has: lower its weight or that of its domain", s.q.ID, s.v/median)
+			l.Warn(l.rubric.Place(s.q, "weight"), "large-share", "%s carries %.0f times the share of the overall score that the median question has: lower its weight or that of its domain", s.q.ID, s.v/median)
 		}
 	}
 }
@@ -146,7 +148,7 @@ func (o *CodeOwners) Check(r *Rubric) []Problem {
 			continue
 		}
 		if first.Owner.ID != q.Owner.ID {
-			l.Add(q.At("id"), "code-not-unique", "the code %s belongs to %s (%s): a code names one question over all rubrics; include it, or choose another code", q.ID, first.Owner, first.At("id"))
+			l.Add(r.Place(q, "id"), "code-not-unique", "the code %s belongs to %s (%s): a code names one question over all rubrics; include it, or choose another code", q.ID, first.Owner, first.At("id"))
 		}
 	}
 	return l.Problems

@@ -20,10 +20,6 @@ var (
 	langForm  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 )
 
-// yamlWord matches what YAML 1.1 reads as something other than text, so that
-// other programs would misread it as a value or id.
-var yamlWord = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|~|[-+]?[0-9][0-9_,.:]*(e[-+]?[0-9]+)?|0x[0-9a-f_]+|0b[01_]+|0o?[0-7_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[-+]?\.(inf|nan))$`)
-
 // ParseRef reads id@version.
 func ParseRef(s string) (Ref, error) {
 	id, version, ok := strings.Cut(s, "@")

@@ -50,6 +50,7 @@ type Rubric struct {
 	byCode    map[string]*Question
 	at        map[string]Pos // of fields of the head
 	empty     []*Domain      // written without a question
+	lost      bool           // codes or rungs could not be read, so that what seems missing may not be
 }
 
 // At is the place where a field of the head is written, or the id.
@@ -58,6 +59,15 @@ func (r *Rubric) At(field string) Pos {
 		return at
 	}
 	return r.at["id"]
+}
+
+// Place is where a field of a question is written, if it is in the file of this
+// rubric; of a question that came from elsewhere it is the include.
+func (r *Rubric) Place(q *Question, fields ...string) Pos {
+	if at := q.At(fields...); at.File == r.File {
+		return at
+	}
+	return r.At("include")
 }
 
 // Ref is the name of the rubric for ever: id@version.
@@ -126,6 +136,8 @@ type Scale struct {
 	Name   string
 	Scored bool // its values have credits; if not, it is for context questions
 	Values []Value
+
+	broken bool // a problem of it has been reported: what follows from it is not
 }
 
 // Value is one answer of a scale.
@@ -191,6 +203,7 @@ type Question struct {
 	Overridden []string // fields that a composing rubric changed, in order
 
 	scaleName string // as written; "" = the default of the file
+	broken    bool   // a problem of it has been reported: what follows from it is not
 	at        map[string]Pos
 }
 

@@ -2,6 +2,7 @@ package strictyaml
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -107,12 +108,22 @@ func (m *Map) Bytes() []byte {
 func text(s string) *yaml.Node {
 	var n yaml.Node
 	n.SetString(Clean(s))
+	if OldWord(n.Value) {
+		n.Style = yaml.DoubleQuotedStyle
+	}
 	// A literal block would not bring these back as they were.
 	if n.Style == yaml.LiteralStyle && (strings.TrimLeft(n.Value, " \n") != n.Value || strings.ContainsAny(n.Value, "\t\u2028\u2029")) {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return &n
 }
+
+// oldWord matches what YAML 1.1 reads as something other than text.
+var oldWord = regexp.MustCompile(`^(?i:y|n|yes|no|on|off|true|false|null|~|[-+]?[0-9][0-9_,.:]*(e[-+]?[0-9]+)?|0x[0-9a-f_]+|0b[01_]+|0o?[0-7_]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[-+]?\.(inf|nan))$`)
+
+// OldWord reports whether YAML 1.1 readers, of which there are many, take a
+// plain word for a truth value, a number, a date or nothing.
+func OldWord(s string) bool { return oldWord.MatchString(s) }
 
 // Clean makes text fit to be stored: valid UTF-8, line ends as \n, and what
 // no person types and YAML cannot hold, such as control characters, as U+FFFD.
