@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 	"github.com/aigap/aigap/rubrics"
 )
 
@@ -89,7 +90,7 @@ func (o *assessOptions) sortRubrics(named []string) error {
 // session is one sitting of a person at the questionnaire.
 type session struct {
 	*app
-	ask    asker
+	ask    ask.Asker
 	lib    *rubrics.Library
 	o      assessOptions
 	store  *store // nil until there is a file
@@ -108,26 +109,17 @@ func (a *app) withAsker(ctx context.Context, o assessOptions, run func(*session)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	s := &session{app: a, lib: lib, o: o}
-	if o.plain || !a.canDraw() {
-		s.ask = newPlain(ctx, a.in, a.out, a.err)
+	if o.plain || !ask.CanDraw(a.in, a.err, a.env) {
+		s.ask = ask.NewPlain(ctx, a.in, a.out, a.err)
 	} else {
-		s.ask = newTUI(ctx, a.in, a.out, a.err)
+		s.ask = ask.NewTUI(ctx, a.in, a.out, a.err)
 	}
-	defer s.ask.close()
+	defer s.ask.Close()
 	err = run(s)
-	if cerr := s.ask.close(); err == nil {
+	if cerr := s.ask.Close(); err == nil {
 		err = cerr
 	}
 	return s.leave(err)
-}
-
-// canDraw reports whether screens can be drawn: both ends are terminals that
-// understand it, and the person has not asked for lines.
-func (a *app) canDraw() bool {
-	if v := a.env("ACCESSIBLE"); v != "" && v != "0" {
-		return false
-	}
-	return a.env("TERM") != "dumb" && isTerminal(a.in) && isTerminal(a.err) && consoleDraws(a.err, a.env)
 }
 
 // leave turns the end of a session into an exit code, and says how to go on.
@@ -144,7 +136,7 @@ func (s *session) leave(err error) error {
 		return outputError(errors.New(strings.ReplaceAll(err.Error(), "\n", ": ")))
 	case errors.As(err, &exit):
 		return err
-	case err != nil && !errors.Is(err, errLeft) && !errors.Is(err, errBack):
+	case err != nil && !errors.Is(err, ask.ErrLeft) && !errors.Is(err, ask.ErrBack):
 		return outputError(err) // the terminal itself
 	case s.ended && s.report != nil:
 		return &exitError{exitOutput, nil} // said already
@@ -153,7 +145,7 @@ func (s *session) leave(err error) error {
 	case s.store == nil:
 		fmt.Fprintln(s.err, "Nothing was begun, so there is nothing to go on with.")
 	default:
-		fmt.Fprintf(s.err, "Your answers are in %s. To go on: %s\n", inertLine(s.store.path), inertLine(s.o.resume(s.store.path)))
+		fmt.Fprintf(s.err, "Your answers are in %s. To go on: %s\n", ask.InertLine(s.store.path), ask.InertLine(s.o.resume(s.store.path)))
 		if s.menu {
 			fmt.Fprintln(s.err, "Or start aigap again in the same folder, and choose to continue.")
 		}
@@ -263,7 +255,7 @@ func (s *session) resumeFile(path string) error {
 	for _, p := range problems {
 		text += "\nWarning: " + p.Message
 	}
-	if err := s.ask.say(message{"Going on with", text}); err != nil {
+	if err := s.ask.Say(ask.Message{Title: "Going on with", Text: text}); err != nil {
 		return err
 	}
 	return s.interview(s.store, r, a)
@@ -302,7 +294,7 @@ func (s *session) interview(store *store, r *rubrics.Rubric, a *assessment.Asses
 		}
 		s.ended = true
 		err := iv.end(s.makeReport)
-		if !errors.Is(err, errBack) {
+		if !errors.Is(err, ask.ErrBack) {
 			return err
 		}
 		s.ended, atEnd = false, false

@@ -18,22 +18,24 @@ const module = "github.com/aigap/aigap"
 // not on the list may import nothing of it.
 var mayImport = map[string][]string{
 	"cmd/aigap":  {"cmd"},
-	"cmd":        {"report", "assessment", "rubrics", "rubrics/strictyaml", "cmd/noquery"},
+	"cmd":        {"report", "assessment", "rubrics", "rubrics/strictyaml", "cmd/ask"},
+	"cmd/ask":    {"assessment", "rubrics", "cmd/ask/noquery"},
 	"report":     {"assessment", "rubrics"},
 	"assessment": {"rubrics", "rubrics/strictyaml"},
 	"rubrics":    {"rubrics/strictyaml"},
 }
 
 type listed struct {
-	ImportPath string
-	Imports    []string
-	Standard   bool
+	ImportPath  string
+	Imports     []string
+	TestImports []string
+	Standard    bool
 }
 
 // packages lists what the program is built from.
 func packages(t *testing.T, patterns ...string) []listed {
 	t.Helper()
-	cmd := exec.Command("go", append([]string{"list", "-deps", "-json=ImportPath,Imports,Standard"}, patterns...)...)
+	cmd := exec.Command("go", append([]string{"list", "-deps", "-json=ImportPath,Imports,TestImports,Standard"}, patterns...)...)
 	cmd.Dir = ".."
 	out, err := cmd.Output()
 	if err != nil {
@@ -78,10 +80,35 @@ func TestPurePackagesStayPure(t *testing.T) {
 			continue
 		}
 		for _, imp := range p.Imports {
-			if strings.Contains(imp, "cobra") || strings.Contains(imp, "charmbracelet") || imp == "os/exec" || from == "assessment" && imp == "os" || from == "report" && imp == "os" {
+			if strings.Contains(imp, "cobra") || imp == "os/exec" || from == "assessment" && imp == "os" || from == "report" && imp == "os" {
 				t.Errorf("%s imports %s, which is cmd's", from, imp)
 			}
 		}
+	}
+}
+
+// One package draws on terminals, and it knows no command line.
+func TestOnlyAskDraws(t *testing.T) {
+	draws := false
+	for _, p := range packages(t, "./...") {
+		from, ours := strings.CutPrefix(p.ImportPath, module+"/")
+		if !ours {
+			continue
+		}
+		ask := from == "cmd/ask" || from == "cmd/ask/noquery"
+		for _, imp := range slices.Concat(p.Imports, p.TestImports) {
+			draw := strings.HasPrefix(imp, "github.com/charmbracelet/")
+			draws = draws || draw
+			if draw && !ask {
+				t.Errorf("%s imports %s, which is cmd/ask's", from, imp)
+			}
+			if ask && strings.Contains(imp, "cobra") {
+				t.Errorf("%s imports %s, which is cmd's", from, imp)
+			}
+		}
+	}
+	if !draws {
+		t.Error("no import that draws was seen")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 	"github.com/aigap/aigap/rubrics"
 )
 
@@ -12,7 +13,7 @@ import (
 // what a reply changes, and that it is on the disk before the next screen. How
 // a screen looks and which key does what is the asker's alone.
 type interview struct {
-	ask    asker
+	ask    ask.Asker
 	store  *store
 	rubric *rubrics.Rubric
 	a      *assessment.Assessment
@@ -23,10 +24,10 @@ type interview struct {
 }
 
 // run goes on until the end is reached: the person has gone past the last
-// question or has asked to finish. Leaving is errLeft and never the end.
+// question or has asked to finish. Leaving is ask.ErrLeft and never the end.
 func (iv *interview) run() error {
 	for {
-		r, err := iv.ask.question(iv.view())
+		r, err := iv.ask.Question(iv.view())
 		if err != nil {
 			return err
 		}
@@ -38,32 +39,32 @@ func (iv *interview) run() error {
 }
 
 // do carries out what the person wants at the question that is shown.
-func (iv *interview) do(r reply) (ended bool, err error) {
-	switch r.do {
-	case giveAnswer:
-		err := iv.answer(r.value)
+func (iv *interview) do(r ask.Reply) (ended bool, err error) {
+	switch r.Do {
+	case ask.GiveAnswer:
+		err := iv.answer(r.Value)
 		switch {
-		case errors.Is(err, errBack):
+		case errors.Is(err, ask.ErrBack):
 			return false, nil // no reason given: nothing is changed, the question stays
 		case err != nil:
 			return false, err
 		}
 		return !iv.move(+1), nil
-	case goOn:
+	case ask.GoOn:
 		return !iv.move(+1), nil
-	case goBack:
+	case ask.GoBack:
 		if !iv.move(-1) {
 			iv.notice = "This is the first question."
 		}
-	case goTo:
-		iv.goTo(r.value)
-	case showOverview:
+	case ask.GoTo:
+		iv.goTo(r.Value)
+	case ask.ShowOverview:
 		return iv.overview()
-	case editEvidence:
+	case ask.EditEvidence:
 		return false, iv.editEvidence()
-	case editNote:
+	case ask.EditNote:
 		return false, iv.editNote()
-	case finish:
+	case ask.Finish:
 		return true, nil
 	}
 	return false, nil
@@ -121,7 +122,7 @@ func (iv *interview) goTo(code string) {
 	case d != nil:
 		iv.goToDomain(d, states)
 	default:
-		iv.notice = fmt.Sprintf("There is no question or domain %q%s", inertLine(code), rubrics.DidYouMean(code, append(iv.rubric.Codes(), iv.domainIDs()...)))
+		iv.notice = fmt.Sprintf("There is no question or domain %q%s", ask.InertLine(code), rubrics.DidYouMean(code, append(iv.rubric.Codes(), iv.domainIDs()...)))
 	}
 }
 
@@ -181,19 +182,19 @@ func (iv *interview) domainIDs() []string {
 
 // overview lets the person look over everything and go anywhere.
 func (iv *interview) overview() (ended bool, err error) {
-	r, err := iv.ask.overview(iv.overviewScreen())
+	r, err := iv.ask.Overview(iv.overviewScreen())
 	if err != nil {
 		return false, err
 	}
-	if r.do == goTo {
-		iv.goTo(r.value)
+	if r.Do == ask.GoTo {
+		iv.goTo(r.Value)
 	}
-	return r.do == finish, nil
+	return r.Do == ask.Finish, nil
 }
 
 // answer records an answer to the question that is shown. Note and evidence
 // stay; the mark to look again goes, as somebody has. A not-applicable needs a
-// reason: without one it is errBack, and nothing is changed.
+// reason: without one it is ask.ErrBack, and nothing is changed.
 func (iv *interview) answer(value string) error {
 	ans := iv.a.Answers[iv.at]
 	reason := ""
@@ -207,7 +208,7 @@ func (iv *interview) answer(value string) error {
 	if err := iv.keep(ans); err != nil {
 		return err
 	}
-	iv.notice = fmt.Sprintf("Saved: %s, %s.", iv.at, answerLabel(iv.rubric.Question(iv.at), value))
+	iv.notice = fmt.Sprintf("Saved: %s, %s.", iv.at, ask.AnswerLabel(iv.rubric.Question(iv.at), value))
 	return nil
 }
 
@@ -239,7 +240,7 @@ func (iv *interview) save() error {
 			if notice == "" {
 				return nil
 			}
-			return iv.ask.say(message{"Please note", notice})
+			return iv.ask.Say(ask.Message{Title: "Please note", Text: notice})
 		}
 		if err := iv.askWhereElse(err, data); !errors.Is(err, errTryAgain) {
 			return err
@@ -257,23 +258,23 @@ func (iv *interview) askWhereElse(failed error, data []byte) error {
 		if unused(iv.store.path) == nil {
 			rest = "The file is gone. All answers are still here: do not close this window before they are saved."
 		}
-		n, err := iv.ask.choose(menu{
-			title: "This change could not be saved",
-			text:  why + "\n" + rest,
-			items: []item{
-				{"Try again", "after freeing space, or closing the program that holds the file"},
-				{"Save somewhere else", "in another folder or on another disk"},
-				{"Leave without this change", ""},
+		n, err := iv.ask.Choose(ask.Menu{
+			Title: "This change could not be saved",
+			Text:  why + "\n" + rest,
+			Items: []ask.Item{
+				{Label: "Try again", More: "after freeing space, or closing the program that holds the file"},
+				{Label: "Save somewhere else", More: "in another folder or on another disk"},
+				{Label: "Leave without this change"},
 			},
 		})
 		switch {
 		case err == nil && n == 0:
 			return errTryAgain
 		case err == nil && n == 1:
-			texts, err := iv.ask.fill(form{title: "Save somewhere else", fields: []field{{
-				label: "File", help: "Folder and name of a new file.", ends: true, check: checkNewFile,
+			texts, err := iv.ask.Fill(ask.Form{Title: "Save somewhere else", Fields: []ask.Field{{
+				Label: "File", Help: "Folder and name of a new file.", Ends: true, Check: checkNewFile,
 			}}})
-			if errors.Is(err, errLeft) {
+			if errors.Is(err, ask.ErrLeft) {
 				return errors.Join(errNotSaved, failed)
 			}
 			if err != nil || texts[0] == "" {

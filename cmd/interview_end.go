@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 	"github.com/aigap/aigap/rubrics"
 )
 
@@ -15,7 +16,7 @@ import (
 func resultText(r *rubrics.Rubric, a *assessment.Assessment, path string) string {
 	res := assessment.Score(r, a)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s (%s)\n\n", inertLine(subjectName(a)), r.Title, r.Ref())
+	fmt.Fprintf(&b, "%s\n%s (%s)\n\n", ask.InertLine(subjectName(a)), r.Title, r.Ref())
 	mark := ""
 	if len(res.Provisional) > 0 {
 		mark = ", provisional"
@@ -71,23 +72,23 @@ func levelText(res *assessment.Result, mark string) string {
 // reporter makes the report of a file, and brings back what it warned of.
 type reporter func(assessmentPath, outPath string) (warnings string, err error)
 
-// end shows the result and offers what can be done with it. It is errBack if
+// end shows the result and offers what can be done with it. It is ask.ErrBack if
 // the person goes back to the questions.
 func (iv *interview) end(makeReport reporter) error {
-	if err := iv.ask.result(resultText(iv.rubric, iv.a, iv.store.path)); err != nil {
+	if err := iv.ask.Result(resultText(iv.rubric, iv.a, iv.store.path)); err != nil {
 		return err
 	}
-	m := menu{title: "What now?", text: iv.notice, items: []item{
-		{"Make the report (PDF)", "every answer, every gap and what to do about it"},
-		{"Leave", "the answers are saved in " + iv.store.path},
-		{"Go back to the questions", "to look over the answers or change them"},
+	m := ask.Menu{Title: "What now?", Text: iv.notice, Items: []ask.Item{
+		{Label: "Make the report (PDF)", More: "every answer, every gap and what to do about it"},
+		{Label: "Leave", More: "the answers are saved in " + iv.store.path},
+		{Label: "Go back to the questions", More: "to look over the answers or change them"},
 	}}
 	iv.notice = ""
 	for {
-		n, err := iv.ask.choose(m)
+		n, err := iv.ask.Choose(m)
 		switch {
-		case errors.Is(err, errBack) || err == nil && n == 2:
-			return errBack
+		case errors.Is(err, ask.ErrBack) || err == nil && n == 2:
+			return ask.ErrBack
 		case err != nil || n == 1:
 			return err
 		}
@@ -99,19 +100,19 @@ func (iv *interview) end(makeReport reporter) error {
 
 // offerReport asks where a report goes, and makes it. Failing is told and is
 // no end of the session.
-func offerReport(ask asker, assessmentPath string, makeReport reporter) error {
+func offerReport(asker ask.Asker, assessmentPath string, makeReport reporter) error {
 	base := strings.TrimSuffix(assessmentPath, filepath.Ext(assessmentPath))
-	return offerFile(ask, "Make the report", base, func(out string) (string, error) { return makeReport(assessmentPath, out) })
+	return offerFile(asker, "Make the report", base, func(out string) (string, error) { return makeReport(assessmentPath, out) })
 }
 
 // offerFile asks for the name of a PDF and has it produced. The name that is
 // proposed is free; one that is taken is refused.
-func offerFile(ask asker, title, base string, produce func(out string) (string, error)) error {
+func offerFile(asker ask.Asker, title, base string, produce func(out string) (string, error)) error {
 	name, _ := firstFree(base, ".pdf", unused)
-	texts, err := ask.fill(form{title: title, fields: []field{{
-		label: "File", help: "A name that ends in .pdf.", value: name, required: true, check: checkNewReport,
+	texts, err := asker.Fill(ask.Form{Title: title, Fields: []ask.Field{{
+		Label: "File", Help: "A name that ends in .pdf.", Value: name, Required: true, Check: checkNewReport,
 	}}})
-	if errors.Is(err, errBack) {
+	if errors.Is(err, ask.ErrBack) {
 		return nil
 	}
 	if err != nil {
@@ -119,9 +120,9 @@ func offerFile(ask asker, title, base string, produce func(out string) (string, 
 	}
 	warnings, err := produce(texts[0])
 	if err != nil {
-		return ask.say(message{"The report could not be made", err.Error()})
+		return asker.Say(ask.Message{Title: "The report could not be made", Text: err.Error()})
 	}
-	return ask.say(message{"The report is made", strings.TrimSpace("It is in " + texts[0] + ".\n" + warnings)})
+	return asker.Say(ask.Message{Title: "The report is made", Text: strings.TrimSpace("It is in " + texts[0] + ".\n" + warnings)})
 }
 
 func checkNewReport(s string) error {

@@ -5,6 +5,7 @@ import (
 	"maps"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 	"github.com/aigap/aigap/rubrics"
 )
 
@@ -30,7 +31,7 @@ func (s *session) loadSource() (*source, error) {
 // carry takes the answers over by code. One whose question reads differently
 // now is marked to be looked at again; one that has no place under the new
 // rubric is kept, unscored. The message says how many of each there are.
-func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) message {
+func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) ask.Message {
 	to.Answers, to.Retired = map[string]assessment.Answer{}, maps.Clone(src.a.Retired)
 	if to.Retired == nil {
 		to.Retired = map[string]assessment.Retired{}
@@ -61,7 +62,7 @@ func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) message {
 	if kept > 0 {
 		text += fmt.Sprintf("\nWithout a place under %s, and kept in the file without counting: %d.", r.Ref(), kept)
 	}
-	return message{"Answers carried over", text}
+	return ask.Message{Title: "Answers carried over", Text: text}
 }
 
 // allows reports whether a question can have an answer.

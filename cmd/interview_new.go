@@ -11,13 +11,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 	"github.com/aigap/aigap/rubrics"
 )
 
 // beginning asks what a new assessment needs before its first question, one
 // step after the other; going back goes to the step before.
 type beginning struct {
-	ask   asker
+	ask   ask.Asker
 	lib   *rubrics.Library
 	from  *source // nil: it begins empty
 	today string
@@ -28,7 +29,7 @@ type beginning struct {
 	store  *store
 }
 
-// run is errBack if the person goes back from the first step.
+// run is ask.ErrBack if the person goes back from the first step.
 func (b *beginning) run() error {
 	b.a = &assessment.Assessment{Date: b.today, Answers: map[string]assessment.Answer{}}
 	if b.from != nil {
@@ -49,7 +50,7 @@ func (b *beginning) run() error {
 		switch {
 		case err == nil:
 			i++
-		case errors.Is(err, errBack) && i > 0:
+		case errors.Is(err, ask.ErrBack) && i > 0:
 			i--
 		default:
 			return err
@@ -60,7 +61,7 @@ func (b *beginning) run() error {
 
 // chooseRubric offers the newest version of each rubric.
 func (b *beginning) chooseRubric() error {
-	m := menu{title: "Which questions?", text: "Choose a rubric: a set of questions with its maturity levels."}
+	m := ask.Menu{Title: "Which questions?", Text: "Choose a rubric: a set of questions with its maturity levels."}
 	var all []*rubrics.Rubric
 	seen := map[string]bool{}
 	for _, ref := range b.lib.Refs() {
@@ -74,13 +75,13 @@ func (b *beginning) chooseRubric() error {
 		}
 		r, err := b.lib.Get(ref)
 		if err != nil {
-			m.text += fmt.Sprintf("\n%s cannot be used: %v", ref, err)
+			m.Text += fmt.Sprintf("\n%s cannot be used: %v", ref, err)
 			continue
 		}
 		all = append(all, r)
-		m.items = append(m.items, item{r.Title, strings.TrimSpace(rubricLine(r) + "\n" + r.Summary)})
+		m.Items = append(m.Items, ask.Item{Label: r.Title, More: strings.TrimSpace(rubricLine(r) + "\n" + r.Summary)})
 	}
-	n, err := b.ask.choose(m)
+	n, err := b.ask.Choose(m)
 	if err != nil {
 		return err
 	}
@@ -114,12 +115,12 @@ func duration(minutes int) string {
 
 func (b *beginning) askSubject() error {
 	s := b.a.Subject
-	texts, err := b.ask.fill(form{
-		title: "Who is assessed?",
-		fields: []field{
-			{label: "Name", help: "The country or other subject, as the report shall name it.", value: s.Name, required: true},
-			{label: "Code", help: "The ISO code of a country, as in RUR. May be left blank.", value: s.Code},
-			{label: "Organization", help: "The authority that assesses itself. May be left blank.", value: s.Organization},
+	texts, err := b.ask.Fill(ask.Form{
+		Title: "Who is assessed?",
+		Fields: []ask.Field{
+			{Label: "Name", Help: "The country or other subject, as the report shall name it.", Value: s.Name, Required: true},
+			{Label: "Code", Help: "The ISO code of a country, as in RUR. May be left blank.", Value: s.Code},
+			{Label: "Organization", Help: "The authority that assesses itself. May be left blank.", Value: s.Organization},
 		},
 	})
 	if err != nil {
@@ -137,12 +138,12 @@ func (b *beginning) askAssessors() error {
 		for _, who := range b.a.Assessors {
 			text += "\n- " + strings.Trim(who.Name+", "+who.Role, ", ")
 		}
-		texts, err := b.ask.fill(form{
-			title: "Who answers?",
-			text:  text,
-			fields: []field{
-				{label: "Name", ends: true},
-				{label: "Role", help: "May be left blank."},
+		texts, err := b.ask.Fill(ask.Form{
+			Title: "Who answers?",
+			Text:  text,
+			Fields: []ask.Field{
+				{Label: "Name", Ends: true},
+				{Label: "Role", Help: "May be left blank."},
 			},
 		})
 		switch {
@@ -160,10 +161,10 @@ func (b *beginning) askFile() error {
 	name, _ := firstFree(strings.Trim(asciiName(b.a.Subject.Name)+"-"+b.rubric.ID, "-"), ".yaml", unused)
 	why := "Every answer is saved there at once."
 	for {
-		texts, err := b.ask.fill(form{
-			title:  "Where are the answers kept?",
-			text:   why,
-			fields: []field{{label: "File", help: "A name for a file in this folder, or with another folder before it.", value: name, required: true, check: checkNewFile}},
+		texts, err := b.ask.Fill(ask.Form{
+			Title:  "Where are the answers kept?",
+			Text:   why,
+			Fields: []ask.Field{{Label: "File", Help: "A name for a file in this folder, or with another folder before it.", Value: name, Required: true, Check: checkNewFile}},
 		})
 		if err != nil {
 			return err
@@ -180,7 +181,7 @@ func (b *beginning) askFile() error {
 // create puts the file on the disk, so that the first answer has its place.
 func (b *beginning) create(path string) error {
 	b.a.Rubric, b.a.RubricDigest = b.rubric.Ref(), b.rubric.Digest
-	var carried message
+	var carried ask.Message
 	if b.from != nil {
 		carried = b.from.carry(b.a, b.rubric)
 	}
@@ -193,7 +194,7 @@ func (b *beginning) create(path string) error {
 	}
 	b.store = store
 	if b.from != nil {
-		return b.ask.say(carried)
+		return b.ask.Say(carried)
 	}
 	return nil
 }

@@ -7,22 +7,23 @@ import (
 	"time"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 )
 
 // askReason asks why a question does not apply.
 func (iv *interview) askReason(now string) (string, error) {
-	texts, err := iv.ask.fill(form{
-		title: iv.at + ": not applicable",
-		text:  "Why does this question not apply? The reason stands in the report. Left blank, nothing is changed.",
-		fields: []field{{
-			label: "Reason", value: now, ends: true,
+	texts, err := iv.ask.Fill(ask.Form{
+		Title: iv.at + ": not applicable",
+		Text:  "Why does this question not apply? The reason stands in the report. Left blank, nothing is changed.",
+		Fields: []ask.Field{{
+			Label: "Reason", Value: now, Ends: true,
 		}},
 	})
 	if err != nil {
 		return "", err
 	}
 	if texts[0] == "" {
-		return "", errBack
+		return "", ask.ErrBack
 	}
 	return texts[0], nil
 }
@@ -30,14 +31,14 @@ func (iv *interview) askReason(now string) (string, error) {
 // editNote changes the note of the question that is shown.
 func (iv *interview) editNote() error {
 	ans := iv.a.Answers[iv.at]
-	texts, err := iv.ask.fill(form{
-		title: iv.at + ": note",
-		text:  "Anything that explains the answer. Notes stand in the report unless it is made with --no-notes.",
-		fields: []field{{
-			label: "Note", value: ans.Note, long: true,
+	texts, err := iv.ask.Fill(ask.Form{
+		Title: iv.at + ": note",
+		Text:  "Anything that explains the answer. Notes stand in the report unless it is made with --no-notes.",
+		Fields: []ask.Field{{
+			Label: "Note", Value: ans.Note, Long: true,
 		}},
 	})
-	if errors.Is(err, errBack) || err == nil && texts[0] == ans.Note {
+	if errors.Is(err, ask.ErrBack) || err == nil && texts[0] == ans.Note {
 		return nil
 	}
 	if err != nil {
@@ -61,7 +62,7 @@ func (iv *interview) editEvidence() error {
 		ans := iv.a.Answers[iv.at]
 		if len(ans.Evidence) == 0 {
 			err := iv.addEvidence(ans)
-			if errors.Is(err, errBack) {
+			if errors.Is(err, ask.ErrBack) {
 				return nil
 			}
 			if err != nil {
@@ -69,14 +70,14 @@ func (iv *interview) editEvidence() error {
 			}
 			continue
 		}
-		n, err := iv.ask.choose(evidenceMenu(iv.at, ans.Evidence))
+		n, err := iv.ask.Choose(evidenceMenu(iv.at, ans.Evidence))
 		switch {
-		case errors.Is(err, errBack) || err == nil && n == 0:
+		case errors.Is(err, ask.ErrBack) || err == nil && n == 0:
 			return nil
 		case err != nil:
 			return err
 		case n == 1:
-			if err := iv.addEvidence(ans); err != nil && !errors.Is(err, errBack) {
+			if err := iv.addEvidence(ans); err != nil && !errors.Is(err, ask.ErrBack) {
 				return err
 			}
 		default:
@@ -87,14 +88,14 @@ func (iv *interview) editEvidence() error {
 	}
 }
 
-func evidenceMenu(code string, evidence []assessment.Evidence) menu {
-	m := menu{
-		title: code + ": evidence",
-		text:  "Named so far: " + count(len(evidence), "item") + ".",
-		items: []item{{"Back to the question", ""}, {"Add another item", ""}},
+func evidenceMenu(code string, evidence []assessment.Evidence) ask.Menu {
+	m := ask.Menu{
+		Title: code + ": evidence",
+		Text:  "Named so far: " + count(len(evidence), "item") + ".",
+		Items: []ask.Item{{Label: "Back to the question"}, {Label: "Add another item"}},
 	}
 	for _, e := range evidence {
-		m.items = append(m.items, item{"Remove: " + e.Title, strings.Trim(e.Link+", "+e.Date, ", ")})
+		m.Items = append(m.Items, ask.Item{Label: "Remove: " + e.Title, More: strings.Trim(e.Link+", "+e.Date, ", ")})
 	}
 	return m
 }
@@ -115,20 +116,20 @@ func (iv *interview) addEvidence(ans assessment.Answer) error {
 	if hints := iv.rubric.Question(iv.at).Evidence; len(hints) > 0 {
 		text += "\nFor example: " + strings.Join(hints, "; ") + "."
 	}
-	texts, err := iv.ask.fill(form{
-		title: iv.at + ": add evidence",
-		text:  text,
-		fields: []field{
-			{label: "Title", ends: true},
-			{label: "Link or place", help: "May be left blank."},
-			{label: "Date", help: "As 2026-11-21. May be left blank.", check: checkDate},
+	texts, err := iv.ask.Fill(ask.Form{
+		Title: iv.at + ": add evidence",
+		Text:  text,
+		Fields: []ask.Field{
+			{Label: "Title", Ends: true},
+			{Label: "Link or place", Help: "May be left blank."},
+			{Label: "Date", Help: "As 2026-11-21. May be left blank.", Check: checkDate},
 		},
 	})
 	if err != nil {
 		return err
 	}
 	if texts[0] == "" {
-		return errBack
+		return ask.ErrBack
 	}
 	ans.Evidence = append(slices.Clone(ans.Evidence), assessment.Evidence{Title: texts[0], Link: texts[1], Date: texts[2]})
 	if err := iv.keep(ans); err != nil {
@@ -140,12 +141,12 @@ func (iv *interview) addEvidence(ans assessment.Answer) error {
 
 // removeEvidence asks once more, as what is gone is gone.
 func (iv *interview) removeEvidence(ans assessment.Answer, n int) error {
-	c, err := iv.ask.choose(menu{
-		title: "Remove this evidence?",
-		text:  evidenceLine(ans.Evidence[n]),
-		items: []item{{"Keep it", ""}, {"Remove it", ""}},
+	c, err := iv.ask.Choose(ask.Menu{
+		Title: "Remove this evidence?",
+		Text:  evidenceLine(ans.Evidence[n]),
+		Items: []ask.Item{{Label: "Keep it"}, {Label: "Remove it"}},
 	})
-	if errors.Is(err, errBack) || err == nil && c == 0 {
+	if errors.Is(err, ask.ErrBack) || err == nil && c == 0 {
 		return nil
 	}
 	if err != nil {

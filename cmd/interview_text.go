@@ -5,24 +5,11 @@ import (
 	"strings"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 	"github.com/aigap/aigap/rubrics"
 )
 
-// The words of the questionnaire that both askers show.
-
-// answerLabel says an answer as the question offers it.
-func answerLabel(q *rubrics.Question, value string) string {
-	switch value {
-	case "":
-		return "not answered"
-	case rubrics.Unknown:
-		return labelUnknown
-	case rubrics.NotApplicable:
-		return labelNotApplicable
-	}
-	v, _ := q.Scale.Lookup(value)
-	return v.Label
-}
+// The words of the questionnaire.
 
 // whyHidden says which answers keep a question from being asked.
 func whyHidden(q *rubrics.Question) string {
@@ -35,29 +22,29 @@ func whyHidden(q *rubrics.Question) string {
 
 // view is the question that is shown, with everything about it. What is to be
 // told is told once.
-func (iv *interview) view() questionView {
+func (iv *interview) view() ask.Question {
 	asked := iv.asked()
-	v := questionView{
-		q:      iv.rubric.Question(iv.at),
-		total:  len(asked),
-		answer: iv.a.Answers[iv.at],
-		file:   iv.store.path,
-		notice: iv.notice,
+	v := ask.Question{
+		Q:      iv.rubric.Question(iv.at),
+		Total:  len(asked),
+		Answer: iv.a.Answers[iv.at],
+		File:   iv.store.path,
+		Notice: iv.notice,
 	}
 	iv.notice = ""
 	for i, q := range asked {
 		if q.ID == iv.at {
-			v.place = i + 1
+			v.Place = i + 1
 		}
 		if iv.states[q.ID] != assessment.Unanswered {
-			v.done++
+			v.Done++
 		}
 	}
 	for _, d := range iv.rubric.Domains {
 		for _, q := range d.Questions {
 			if q.ID == iv.at {
-				v.domain = d.Title
-				v.help = fullHelp(iv.rubric, d, q)
+				v.Domain = d.Title
+				v.Help = fullHelp(iv.rubric, d, q)
 			}
 		}
 	}
@@ -65,23 +52,22 @@ func (iv *interview) view() questionView {
 }
 
 // fullHelp is everything the rubric says about a question.
-func fullHelp(r *rubrics.Rubric, d *rubrics.Domain, q *rubrics.Question) []topic {
-	help := []topic{{q.Text, []string{q.Help}}}
+func fullHelp(r *rubrics.Rubric, d *rubrics.Domain, q *rubrics.Question) []ask.Topic {
+	help := []ask.Topic{{Head: q.Text, Paras: []string{q.Help}}}
 	var answers []string
-	for _, v := range q.Scale.Values {
-		line := v.Label
-		if anchor := q.Anchors[v.Value]; anchor != "" {
-			line += ": " + anchor
+	for _, c := range ask.Choices(q) {
+		line := c.Label
+		if c.Anchor != "" {
+			line += ": " + c.Anchor
 		}
 		answers = append(answers, line)
 	}
-	unknown, not := aboutUnknown(q)
-	help = append(help, topic{"The answers", append(answers, labelUnknown+": "+unknown, labelNotApplicable+": "+not)})
+	help = append(help, ask.Topic{Head: "The answers", Paras: answers})
 	if len(q.Evidence) > 0 {
-		help = append(help, topic{"Evidence to look for", q.Evidence})
+		help = append(help, ask.Topic{Head: "Evidence to look for", Paras: q.Evidence})
 	}
 	if why := whyAsked(q); len(why) > 0 {
-		help = append(help, topic{"Why it is asked", why})
+		help = append(help, ask.Topic{Head: "Why it is asked", Paras: why})
 	}
 	place := fmt.Sprintf("%s, domain %s %s.", q.ID, d.ID, d.Title)
 	switch {
@@ -100,7 +86,7 @@ func fullHelp(r *rubrics.Rubric, d *rubrics.Domain, q *rubrics.Question) []topic
 	if d.Summary != "" {
 		about = append(about, "About "+d.Title+": "+d.Summary)
 	}
-	return append(help, topic{"Its place", about})
+	return append(help, ask.Topic{Head: "Its place", Paras: about})
 }
 
 // whyAsked names where the expectation comes from, and how far the citation
@@ -130,7 +116,7 @@ func whyAsked(q *rubrics.Question) []string {
 }
 
 // overviewScreen lists what is asked.
-func (iv *interview) overviewScreen() overview {
+func (iv *interview) overviewScreen() ask.Overview {
 	asked := iv.asked()
 	done := 0
 	for _, q := range asked {
@@ -138,13 +124,13 @@ func (iv *interview) overviewScreen() overview {
 			done++
 		}
 	}
-	o := overview{
-		title: fmt.Sprintf("Overview: %d of %d answered", done, len(asked)),
-		at:    iv.at,
+	o := ask.Overview{
+		Title: fmt.Sprintf("Overview: %d of %d answered", done, len(asked)),
+		At:    iv.at,
 	}
 	for _, d := range iv.rubric.Domains {
-		head := len(o.rows)
-		o.rows = append(o.rows, row{code: d.ID, text: d.Title, domain: true})
+		head := len(o.Rows)
+		o.Rows = append(o.Rows, ask.Row{Code: d.ID, Text: d.Title, Domain: true})
 		done, of := 0, 0
 		for _, q := range d.Questions {
 			if iv.states[q.ID] == assessment.Hidden {
@@ -154,49 +140,31 @@ func (iv *interview) overviewScreen() overview {
 			if iv.states[q.ID] != assessment.Unanswered {
 				done++
 			}
-			o.rows = append(o.rows, iv.questionRow(q))
+			o.Rows = append(o.Rows, iv.questionRow(q))
 		}
-		o.rows[head].state = fmt.Sprintf("%d of %d", done, of)
+		o.Rows[head].State = fmt.Sprintf("%d of %d", done, of)
 	}
 	return o
 }
 
-func (iv *interview) questionRow(q *rubrics.Question) row {
+func (iv *interview) questionRow(q *rubrics.Question) ask.Row {
 	ans := iv.a.Answers[q.ID]
-	r := row{code: q.ID, text: q.Text, state: answerLabel(q, ans.Value)}
+	r := ask.Row{Code: q.ID, Text: q.Text, State: ask.AnswerLabel(q, ans.Value)}
 	switch iv.states[q.ID] {
 	case assessment.Unanswered:
-		r.mark = markOpen
+		r.Mark = ask.MarkOpen
 	case assessment.Unknown:
-		r.mark = markUnsure
+		r.Mark = ask.MarkUnsure
 	case assessment.NotApplicable:
-		r.mark = markNot
+		r.Mark = ask.MarkNot
 	case assessment.Known, assessment.Hidden:
-		r.mark = markKnown
+		r.Mark = ask.MarkKnown
 	}
 	if ans.Review {
-		r.mark = markReview
-		r.state += ", to be looked at again"
+		r.Mark = ask.MarkReview
+		r.State += ", to be looked at again"
 	}
 	return r
-}
-
-// remarks says what else is known of an answer.
-func remarks(a assessment.Answer) []string {
-	var s []string
-	if a.Review {
-		s = append(s, "to be looked at again")
-	}
-	if n := len(a.Evidence); n > 0 {
-		s = append(s, fmt.Sprintf("evidence: %d", n))
-	}
-	if a.Note != "" {
-		s = append(s, "note: yes")
-	}
-	if a.Reason != "" {
-		s = append(s, "reason: "+inertLine(a.Reason))
-	}
-	return s
 }
 
 // found says what a file holds that is taken up again.

@@ -1,7 +1,8 @@
-// Package cmd is the command line: flags, files, terminals and exit codes.
-// What is asked lives in rubrics, what follows from answers in assessment,
-// what a report says in report; this package only brings them together, and
-// nothing imports it but cmd/aigap.
+// Package cmd is the command line: flags, files and exit codes, and the order
+// in which the questionnaire asks. What is asked lives in rubrics, what follows
+// from answers in assessment, what a report says in report, how a person is
+// asked in cmd/ask; this package only brings them together, and nothing
+// imports it but cmd/aigap.
 //
 // The rule of the user interface: results go to standard output; prompts,
 // warnings and errors to standard error; nobody is asked anything unless
@@ -21,7 +22,8 @@ import (
 
 	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
+
+	"github.com/aigap/aigap/cmd/ask"
 )
 
 // Exit codes: an interface that scripts hang on. Where several apply, the
@@ -122,10 +124,7 @@ func (a *app) warn(format string, args ...any) {
 }
 
 // isTerminal reports whether a stream is a terminal.
-func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
+func isTerminal(stream any) bool { return ask.IsTerminal(stream) }
 
 // today is the date of SOURCE_DATE_EPOCH, or of the clock.
 func (a *app) today() string {

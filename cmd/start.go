@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/cmd/ask"
 	"github.com/aigap/aigap/rubrics"
 )
 
@@ -20,20 +21,20 @@ func (a *app) start(ctx context.Context, o assessOptions) error {
 	return a.withAsker(ctx, o, func(s *session) error {
 		s.menu = true
 		for {
-			n, err := s.ask.choose(menu{
-				title: "aigap: how ready is the country to govern AI for health?",
-				text: "A questionnaire that follows WHO's published guidance, a score, and a report with what to do next. " +
+			n, err := s.ask.Choose(ask.Menu{
+				Title: "aigap: how ready is the country to govern AI for health?",
+				Text: "A questionnaire that follows WHO's published guidance, a score, and a report with what to do next. " +
 					"Everything stays on this computer.\n" +
 					"It is a self-assessment and no WHO product: no WHO maturity level is conferred.",
-				items: []item{
-					{"New assessment", "choose a set of questions and begin"},
-					{"Continue an assessment", "one that lies in this folder"},
-					{"Make a report (PDF)", "of an assessment in this folder"},
-					{"See an example report (PDF)", "of a country that does not exist"},
-					{"Leave", ""},
+				Items: []ask.Item{
+					{Label: "New assessment", More: "choose a set of questions and begin"},
+					{Label: "Continue an assessment", More: "one that lies in this folder"},
+					{Label: "Make a report (PDF)", More: "of an assessment in this folder"},
+					{Label: "See an example report (PDF)", More: "of a country that does not exist"},
+					{Label: "Leave"},
 				},
 			})
-			if errors.Is(err, errBack) {
+			if errors.Is(err, ask.ErrBack) {
 				continue // there is nothing before this screen; leaving has its own key
 			}
 			if err != nil {
@@ -54,7 +55,7 @@ func (a *app) start(ctx context.Context, o assessOptions) error {
 				s.ended = s.store == nil
 				return nil
 			}
-			if !errors.Is(err, errBack) && (err != nil || s.store != nil) {
+			if !errors.Is(err, ask.ErrBack) && (err != nil || s.store != nil) {
 				return err
 			}
 		}
@@ -83,29 +84,29 @@ func (s *session) reportOne() error {
 // used is named with what is wrong, not hidden.
 func (s *session) chooseFile(title string) (string, error) {
 	files := assessmentsHere()
-	m := menu{title: title}
+	m := ask.Menu{Title: title}
 	for _, path := range files {
-		m.items = append(m.items, s.describe(path))
+		m.Items = append(m.Items, s.describe(path))
 	}
 	if len(files) == 0 {
 		here, err := os.Getwd()
 		if err != nil {
 			here = "this folder"
 		}
-		if err := s.ask.say(message{title, "There is no assessment in " + here + "."}); err != nil {
+		if err := s.ask.Say(ask.Message{Title: title, Text: "There is no assessment in " + here + "."}); err != nil {
 			return "", err
 		}
-		return "", errBack
+		return "", ask.ErrBack
 	}
 	for {
-		n, err := s.ask.choose(m)
+		n, err := s.ask.Choose(m)
 		if err != nil {
 			return "", err
 		}
 		if _, _, _, err = loadAssessment(s.lib, files[n]); err == nil {
 			return files[n], nil
 		}
-		if err := s.ask.say(message{files[n] + " cannot be used", oneLine(err.Error())}); err != nil {
+		if err := s.ask.Say(ask.Message{Title: files[n] + " cannot be used", Text: oneLine(err.Error())}); err != nil {
 			return "", err
 		}
 	}
@@ -131,10 +132,10 @@ func assessmentsHere() []string {
 }
 
 // describe names a file by what it holds.
-func (s *session) describe(path string) item {
+func (s *session) describe(path string) ask.Item {
 	a, r, _, err := loadAssessment(s.lib, path)
 	if err != nil {
-		return item{path + " (cannot be used)", oneLine(err.Error())}
+		return ask.Item{Label: path + " (cannot be used)", More: oneLine(err.Error())}
 	}
 	var asked, done int
 	for _, state := range assessment.StatesOf(r, a) {
@@ -146,8 +147,8 @@ func (s *session) describe(path string) item {
 			done++
 		}
 	}
-	return item{
-		fmt.Sprintf("%s: %d of %d answered", subjectName(a), done, asked),
-		fmt.Sprintf("%s, %s, begun %s", path, r.Ref(), a.Date),
+	return ask.Item{
+		Label: fmt.Sprintf("%s: %d of %d answered", subjectName(a), done, asked),
+		More:  fmt.Sprintf("%s, %s, begun %s", path, r.Ref(), a.Date),
 	}
 }

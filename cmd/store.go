@@ -5,11 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"time"
 
 	"github.com/aigap/aigap/rubrics/strictyaml"
 )
@@ -65,7 +62,7 @@ func (s *store) save(data []byte) (notice string, err error) {
 		return "", nil
 	}
 	if err := writeFile(s.path, data); err != nil {
-		return s.saveBeside(data, fmt.Sprintf("could not be written (%v)", reason(err)))
+		return s.saveBeside(data, fmt.Sprintf("could not be written (%v)", bare(err)))
 	}
 	s.have = data
 	return "", nil
@@ -81,7 +78,7 @@ func (s *store) saveBeside(data []byte, why string) (string, error) {
 		return createFile(path, data)
 	})
 	if err != nil {
-		return "", fmt.Errorf("%s %s, and a file beside it cannot be written: %w", s.path, why, reason(err))
+		return "", fmt.Errorf("%s %s, and a file beside it cannot be written: %w", s.path, why, bare(err))
 	}
 	old := s.path
 	s.left = append(s.left, fmt.Sprintf("%s %s: it is left as it is.", old, why))
@@ -99,7 +96,8 @@ func (s *store) moveTo(path string, data []byte) error {
 }
 
 // firstFree tries base.ext, base.2.ext, base.3.ext and so on, until one is not
-// taken. Numbered names go through scripts and spreadsheets unharmed.
+// taken; unused as take only looks. Numbered names go through scripts and
+// spreadsheets unharmed.
 func firstFree(base, ext string, take func(path string) error) (string, error) {
 	const most = 1000
 	path := base + ext
@@ -110,92 +108,6 @@ func firstFree(base, ext string, take func(path string) error) (string, error) {
 		}
 		path = fmt.Sprintf("%s.%d%s", base, n, ext)
 	}
-}
-
-// unused is a take for firstFree that only looks.
-func unused(path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fs.ErrExist
-	}
-	return nil
-}
-
-// createFile writes a file that does not exist yet, whole or not at all. The
-// error is fs.ErrExist if the name is taken, also at the last moment.
-func createFile(path string, data []byte) error {
-	if err := unused(path); err != nil {
-		return err
-	}
-	dir, base := filepath.Split(path)
-	tmp, err := os.CreateTemp(dir, "."+base+".*.tmp")
-	if err != nil {
-		return fmt.Errorf("%s: cannot write: %w", path, bare(err))
-	}
-	_ = tmp.Close()
-	defer os.Remove(tmp.Name())
-	if err := writeFile(tmp.Name(), data); err != nil {
-		return fmt.Errorf("%s: cannot write: %w", path, reason(err))
-	}
-	err = os.Link(tmp.Name(), path)
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		// No hard links here, as on a memory stick: hold the name, then
-		// replace our own empty file.
-		err = claim(path)
-		if err == nil {
-			err = rename(tmp.Name(), path)
-		}
-	}
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return fs.ErrExist
-	case err != nil:
-		return fmt.Errorf("%s: cannot write: %w", path, bare(err))
-	}
-	syncDir(dir)
-	return nil
-}
-
-// claim makes an empty file unless there is one.
-func claim(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
-// canCreateIn finds out before the first question whether the answers can be
-// kept, so that nobody types in vain.
-func canCreateIn(dir string) error {
-	if dir == "" {
-		dir = "."
-	}
-	f, err := os.CreateTemp(dir, ".aigap.*.tmp")
-	if err != nil {
-		return fmt.Errorf("%s: cannot write in this folder: %w", dir, bare(err))
-	}
-	_ = f.Close()
-	return os.Remove(f.Name())
-}
-
-// readHeld reads a file, and on Windows tries again for a while where another
-// program holds it.
-func readHeld(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
-	for wait := 10 * time.Millisecond; err != nil && !errors.Is(err, fs.ErrNotExist) && runtime.GOOS == "windows" && wait < 2*time.Second; wait *= 2 {
-		time.Sleep(wait)
-		data, err = os.ReadFile(path)
-	}
-	return data, err
-}
-
-// reason is the innermost error: what happened, without the names of files
-// that the person has not heard of.
-func reason(err error) error {
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return err
 }
 
 // isJSON tells the two spellings of an assessment apart by the first sign.

@@ -139,6 +139,21 @@ func TestCreateFileNeverOverwrites(t *testing.T) {
 	}
 }
 
+// A temporary file lies beside the file: from another disk it could not be
+// renamed.
+func TestTemporaryFileInTheSameFolder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, filepath.Join("no", "such", "folder"))
+	}
+	if err := createFile("a.yaml", []byte("old")); err != nil {
+		t.Error(err)
+	}
+	if err := writeFile("a.yaml", []byte("new")); err != nil || read(t, "a.yaml") != "new" {
+		t.Error(err)
+	}
+}
+
 func TestNamesAreSafeForScripts(t *testing.T) {
 	for in, want := range map[string]string{
 		"Republic of Ruritania": "republic-of-ruritania",

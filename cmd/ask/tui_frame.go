@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"fmt"
@@ -42,7 +42,7 @@ type frame struct {
 	page          page
 	replies       chan<- any // nil: the page has been replied to
 	ahead         []tea.Msg  // keys, and the end of input, not taken yet
-	gone          bool       // the person has left: every page is errLeft
+	gone          bool       // the person has left: every page is ErrLeft
 }
 
 func (f *frame) Init() tea.Cmd { return nil }
@@ -50,10 +50,7 @@ func (f *frame) Init() tea.Cmd { return nil }
 func (f *frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		f.width, f.height = msg.Width, msg.Height
-		if f.width <= 0 || f.height <= 0 { // some terminals do not say
-			f.width, f.height = 80, 24
-		}
+		f.resize(msg.Width, msg.Height)
 		if f.page != nil {
 			f.page.resize(f.room())
 		}
@@ -73,6 +70,13 @@ func (f *frame) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return f, nil
 	}
 	return f, f.drain()
+}
+
+func (f *frame) resize(width, height int) {
+	f.width, f.height = width, height
+	if width <= 0 || height <= 0 { // some terminals do not say
+		f.width, f.height = 80, 24
+	}
 }
 
 // single takes letters apart that were read at once: typed fast, or ahead, they
@@ -108,7 +112,7 @@ func (f *frame) drain() tea.Cmd {
 	var cmds []tea.Cmd
 	for f.replies != nil {
 		if f.gone {
-			f.reply(errLeft)
+			f.reply(ErrLeft)
 			break
 		}
 		if f.width == 0 || len(f.ahead) == 0 {
@@ -124,7 +128,7 @@ func (f *frame) drain() tea.Cmd {
 		default:
 			r, cmd := f.page.key(entered(k, f.page))
 			cmds = append(cmds, cmd)
-			if r == errLeft {
+			if r == ErrLeft {
 				f.gone = true
 			}
 			if r != nil {

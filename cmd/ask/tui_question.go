@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"fmt"
@@ -14,18 +14,18 @@ import (
 // nowhere: nothing is preselected, and Enter with the cursor nowhere does
 // nothing. Keys and numbers move the cursor, only Enter answers.
 type questionPage struct {
-	v             questionView
-	choices       []choice
+	v             Question
+	choices       []Choice
 	at            int // index of the choice under the cursor; -1 = none
 	width, height int
 	offset        int       // of the body, where it is larger than the screen
 	help          *textPage // the full help, while it is open
 }
 
-func newQuestionPage(v questionView) *questionPage {
-	choices := v.choices()
-	return &questionPage{v: v, choices: choices, at: slices.IndexFunc(choices, func(c choice) bool {
-		return v.answer.Value != "" && c.value == v.answer.Value
+func newQuestionPage(v Question) *questionPage {
+	choices := Choices(v.Q)
+	return &questionPage{v: v, choices: choices, at: slices.IndexFunc(choices, func(c Choice) bool {
+		return v.Answer.Value != "" && c.Value == v.Answer.Value
 	})}
 }
 
@@ -41,7 +41,7 @@ func (p *questionPage) tick(tea.Msg) tea.Cmd { return nil }
 func (p *questionPage) key(k tea.KeyMsg) (any, tea.Cmd) {
 	if p.help != nil {
 		r, _ := p.help.key(k)
-		if r == errLeft {
+		if r == ErrLeft {
 			return r, nil
 		}
 		if r != nil {
@@ -50,19 +50,19 @@ func (p *questionPage) key(k tea.KeyMsg) (any, tea.Cmd) {
 		return nil, nil
 	}
 	if do, ok := questionKeys[k.String()]; ok {
-		return reply{do: do}, nil
+		return Reply{Do: do}, nil
 	}
 	switch s := k.String(); s {
 	case "q":
-		return errLeft, nil
+		return ErrLeft, nil
 	case "tab":
-		return reply{do: goTo}, nil
+		return Reply{Do: GoTo}, nil
 	case "?":
-		p.help = newHelpPage(p.v.q.ID, p.v.help)
+		p.help = newHelpPage(p.v.Q.ID, p.v.Help)
 		p.help.resize(p.width, p.height)
 	case "enter":
 		if p.at >= 0 {
-			return reply{giveAnswer, p.choices[p.at].value}, nil
+			return Reply{GiveAnswer, p.choices[p.at].Value}, nil
 		}
 	case "up", "k":
 		if p.at--; p.at < 0 {
@@ -75,23 +75,23 @@ func (p *questionPage) key(k tea.KeyMsg) (any, tea.Cmd) {
 	case "pgdown":
 		p.offset += p.height / 2
 	default:
-		if i := slices.IndexFunc(p.choices, func(c choice) bool { return c.key == s }); i >= 0 {
+		if i := slices.IndexFunc(p.choices, func(c Choice) bool { return c.Key == s }); i >= 0 {
 			p.at = i
 		}
-		if n, err := strconv.Atoi(s); err == nil && n >= 1 && n <= len(p.v.q.Scale.Values) {
+		if n, err := strconv.Atoi(s); err == nil && n >= 1 && n <= len(p.v.Q.Scale.Values) {
 			p.at = n - 1
 		}
 	}
 	return nil, nil
 }
 
-var questionKeys = map[string]action{
-	"b": goBack, "left": goBack, "esc": goBack,
-	"s": goOn, "right": goOn,
-	"o": showOverview,
-	"e": editEvidence,
-	"n": editNote,
-	"f": finish,
+var questionKeys = map[string]Action{
+	"b": GoBack, "left": GoBack, "esc": GoBack,
+	"s": GoOn, "right": GoOn,
+	"o": ShowOverview,
+	"e": EditEvidence,
+	"n": EditNote,
+	"f": Finish,
 }
 
 func (p *questionPage) view() string {
@@ -105,12 +105,12 @@ func (p *questionPage) view() string {
 
 // head is one line: the code, the domain, the place and the progress.
 func (p *questionPage) head() string {
-	right := fmt.Sprintf("%d/%d  %s %d%%", p.v.place, p.v.total, bar(p.v.done, p.v.total), p.v.percent())
-	code := cut(p.v.q.ID, p.width-lipgloss.Width(right)-2)
+	right := fmt.Sprintf("%d/%d  %s %d%%", p.v.Place, p.v.Total, bar(p.v.Done, p.v.Total), p.v.percent())
+	code := cut(p.v.Q.ID, p.width-lipgloss.Width(right)-2)
 	room := p.width - lipgloss.Width(code) - lipgloss.Width(right) - 2
 	domain := ""
 	if room > 8 {
-		domain = cut(" · "+inertLine(p.v.domain), room)
+		domain = cut(" · "+InertLine(p.v.Domain), room)
 		domain = " " + domain
 	}
 	gap := max(p.width-lipgloss.Width(code)-lipgloss.Width(domain)-lipgloss.Width(right), 1)
@@ -132,8 +132,8 @@ func bar(done, of int) string {
 // under the cursor, in a place kept for it; the help is cut before that; and
 // where even this is too much, the page scrolls with the cursor.
 func (p *questionPage) body(room int) []string {
-	text := styled(bold(), wrapped(inertLine(p.v.q.Text), p.width))
-	help := wrapped(inertLine(p.v.q.Help), p.width)
+	text := styled(bold(), wrapped(InertLine(p.v.Q.Text), p.width))
+	help := wrapped(InertLine(p.v.Q.Help), p.width)
 
 	full := slices.Concat([]string{""}, text, help, []string{""}, p.options(everyAnchor), []string{""})
 	if len(full) <= room {
@@ -207,10 +207,10 @@ func (p *questionPage) options(anchors int) []string {
 func (p *questionPage) option(i int, anchor bool) []string {
 	c := p.choices[i]
 	prefix := "  ( ) "
-	if c.value == p.v.answer.Value && c.value != "" {
+	if c.Value == p.v.Answer.Value && c.Value != "" {
 		prefix = "  (•) "
 	}
-	key := c.key
+	key := c.Key
 	if key == "" {
 		key = strconv.Itoa(i + 1)
 	}
@@ -220,13 +220,13 @@ func (p *questionPage) option(i int, anchor bool) []string {
 		style = reverse().Bold(true)
 	}
 	prefix += key + " "
-	lines := wrapped(inertLine(c.label), p.width-lipgloss.Width(prefix))
+	lines := wrapped(InertLine(c.Label), p.width-lipgloss.Width(prefix))
 	for n := range lines {
 		lines[n] = prefix + style.Render(lines[n])
 		prefix = strings.Repeat(" ", lipgloss.Width(prefix))
 	}
-	if anchor && c.anchor != "" {
-		lines = append(lines, indented(strings.Repeat(" ", anchorIndent), inertLine(c.anchor), p.width)...)
+	if anchor && c.Anchor != "" {
+		lines = append(lines, indented(strings.Repeat(" ", anchorIndent), InertLine(c.Anchor), p.width)...)
 	}
 	return lines
 }
@@ -238,11 +238,11 @@ const anchorIndent = 8
 func (p *questionPage) below() []string {
 	most := 1
 	for _, c := range p.choices {
-		most = max(most, len(wrapped(inertLine(c.anchor), p.width-2)))
+		most = max(most, len(wrapped(InertLine(c.Anchor), p.width-2)))
 	}
 	text := "Choose an answer with ↑↓ or its key; Enter takes it."
 	if p.at >= 0 {
-		text = inertLine(p.choices[p.at].anchor)
+		text = InertLine(p.choices[p.at].Anchor)
 	}
 	lines := indented("  ", text, p.width)
 	for len(lines) < most {
@@ -254,11 +254,11 @@ func (p *questionPage) below() []string {
 // status says what came of the last reply, what is known of the answer, and
 // where it is kept.
 func (p *questionPage) status() []string {
-	parts := remarks(p.v.answer)
-	if p.v.notice != "" {
-		parts = append([]string{p.v.notice}, parts...)
+	parts := remarks(p.v.Answer)
+	if p.v.Notice != "" {
+		parts = append([]string{p.v.Notice}, parts...)
 	} else {
-		parts = append(parts, "saved in "+p.v.file)
+		parts = append(parts, "saved in "+p.v.File)
 	}
 	return []string{cut(strings.Join(parts, " · "), p.width)}
 }

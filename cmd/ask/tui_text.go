@@ -1,6 +1,7 @@
-package cmd
+package ask
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/viewport"
@@ -10,7 +11,7 @@ import (
 // textPage shows text of any length, which can be scrolled.
 type textPage struct {
 	title, text string
-	topics      []topic // instead of text
+	topics      []Topic // instead of text
 	until       string  // what the key that ends it does
 	width       int
 	height      int
@@ -21,7 +22,7 @@ func newTextPage(title, text string) *textPage {
 	return &textPage{title: title, text: text, until: "Enter go on"}
 }
 
-func newHelpPage(title string, topics []topic) *textPage {
+func newHelpPage(title string, topics []Topic) *textPage {
 	return &textPage{title: title, topics: topics, until: "Enter or Esc back to the question"}
 }
 
@@ -50,12 +51,12 @@ func (p *textPage) content() []string {
 		if i > 0 {
 			lines = append(lines, "")
 		}
-		lines = append(lines, styled(bold(), wrapped(t.head, p.width))...)
-		for _, para := range t.paras {
-			if len(t.paras) > 1 {
-				lines = append(lines, indented("- ", inertLine(para), p.width)...)
+		lines = append(lines, styled(bold(), wrapped(t.Head, p.width))...)
+		for _, para := range t.Paras {
+			if len(t.Paras) > 1 {
+				lines = append(lines, indented("- ", InertLine(para), p.width)...)
 			} else {
-				lines = append(lines, wrapped(inertLine(para), p.width)...)
+				lines = append(lines, wrapped(InertLine(para), p.width)...)
 			}
 		}
 	}
@@ -75,7 +76,7 @@ func (p *textPage) key(k tea.KeyMsg) (any, tea.Cmd) {
 		}
 		return true, nil
 	case "q":
-		return errLeft, nil
+		return ErrLeft, nil
 	case "?", "b", "left":
 		if p.topics != nil {
 			return true, nil
@@ -101,7 +102,11 @@ func (p *textPage) tick(tea.Msg) tea.Cmd { return nil }
 func (p *textPage) view() string {
 	footer := p.footer()
 	if more := p.vp.TotalLineCount() - p.vp.YOffset - p.vp.Height; more > 0 {
-		footer[0] = faint().Render("more below: " + count(more, "line"))
+		lines := "lines"
+		if more == 1 {
+			lines = "line"
+		}
+		footer[0] = faint().Render(fmt.Sprintf("more below: %d %s", more, lines))
 	}
 	body := append(p.head(), strings.Split(p.vp.View(), "\n")...)
 	return stack(body, footer, p.height)

@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"strings"
@@ -11,7 +11,7 @@ import (
 // itself: huh does that by messages that arrive later, and a key typed ahead
 // would reach the wrong field.
 type formPage struct {
-	form          form
+	form          Form
 	fields        []huh.Field
 	texts         []string // as typed
 	shown         []string // as the fields showed them at first
@@ -21,18 +21,18 @@ type formPage struct {
 	offset        int
 }
 
-func newFormPage(f form) *formPage {
-	p := &formPage{form: f, texts: make([]string, len(f.fields))}
+func newFormPage(f Form) *formPage {
+	p := &formPage{form: f, texts: make([]string, len(f.Fields))}
 	theme, keys := huhTheme(), huhKeys()
-	for i, fd := range f.fields {
-		p.texts[i] = fd.value
-		limit := max(maxText, 2*len(fd.value)) // nothing that stands there is cut
+	for i, fd := range f.Fields {
+		p.texts[i] = fd.Value
+		limit := max(maxText, 2*len(fd.Value)) // nothing that stands there is cut
 		var field huh.Field
-		if fd.long {
-			field = huh.NewText().Title(inertLine(fd.label)).Description(inertLine(fd.help)).
+		if fd.Long {
+			field = huh.NewText().Title(InertLine(fd.Label)).Description(InertLine(fd.Help)).
 				Lines(6).CharLimit(limit).ShowLineNumbers(false).ExternalEditor(false).Value(&p.texts[i])
 		} else {
-			field = huh.NewInput().Title(inertLine(fd.label)).Description(inertLine(fd.help)).
+			field = huh.NewInput().Title(InertLine(fd.Label)).Description(InertLine(fd.Help)).
 				Prompt("> ").CharLimit(limit).Value(&p.texts[i])
 		}
 		field.Update(nil) // the field makes its own of the text, without tabs and such
@@ -54,7 +54,7 @@ func (p *formPage) key(k tea.KeyMsg) (any, tea.Cmd) {
 	p.problem = ""
 	switch k.String() {
 	case "esc":
-		return errBack, nil
+		return ErrBack, nil
 	case "enter":
 		return p.next()
 	case "tab":
@@ -73,13 +73,13 @@ func (p *formPage) key(k tea.KeyMsg) (any, tea.Cmd) {
 }
 
 // long reports whether the field under the cursor may have several lines.
-func (p *formPage) long() bool { return p.form.fields[p.at].long }
+func (p *formPage) long() bool { return p.form.Fields[p.at].Long }
 
 // next takes the text of the field, and after the last the whole form.
 func (p *formPage) next() (any, tea.Cmd) {
 	text := p.text(p.at)
-	f := p.form.fields[p.at]
-	if text == "" && f.ends {
+	f := p.form.Fields[p.at]
+	if text == "" && f.Ends {
 		return p.given(p.at), nil
 	}
 	if err := f.problem(text); err != nil {
@@ -91,8 +91,8 @@ func (p *formPage) next() (any, tea.Cmd) {
 	}
 	texts := p.given(len(p.texts))
 	for i, s := range texts { // a field can be passed by with Tab
-		f := p.form.fields[i]
-		if s == "" && f.ends {
+		f := p.form.Fields[i]
+		if s == "" && f.Ends {
 			return p.given(i), nil
 		}
 		if err := f.problem(s); err != nil {
@@ -116,7 +116,7 @@ func (p *formPage) given(n int) []string {
 // has changed it.
 func (p *formPage) text(i int) string {
 	if p.texts[i] == p.shown[i] {
-		return p.form.fields[i].value
+		return p.form.Fields[i].Value
 	}
 	return strings.TrimSpace(p.texts[i])
 }
@@ -139,8 +139,8 @@ func (p *formPage) tick(msg tea.Msg) tea.Cmd {
 
 func (p *formPage) view() string {
 	var body []string
-	if p.form.text != "" {
-		body = append(wrapped(p.form.text, p.width), "")
+	if p.form.Text != "" {
+		body = append(wrapped(p.form.Text, p.width), "")
 	}
 	from, to := 0, 0
 	for i, f := range p.fields {
@@ -156,7 +156,7 @@ func (p *formPage) view() string {
 		}
 		body = append(body, "")
 	}
-	head := []string{bold().Render(cut(p.form.title, p.width)), ""}
+	head := []string{bold().Render(cut(p.form.Title, p.width)), ""}
 	footer := p.footer()
 	var shown []string
 	shown, p.offset = window(body, from, to, p.height-len(head)-len(footer), p.offset)
@@ -180,13 +180,13 @@ func (p *formPage) footer() []string {
 // menuPage is a choice with the list of huh. The item under the cursor says
 // more about itself below the list.
 type menuPage struct {
-	menu          menu
+	menu          Menu
 	list          *huh.Select[int]
 	at            int // the item under the cursor
 	width, height int
 }
 
-func newMenuPage(m menu) *menuPage { return &menuPage{menu: m} }
+func newMenuPage(m Menu) *menuPage { return &menuPage{menu: m} }
 
 // resize makes the list anew: its lines are cut to the width, so that an item
 // is one line and none is ever out of sight of the cursor.
@@ -194,9 +194,9 @@ func (p *menuPage) resize(width, height int) {
 	p.width, p.height = width, height
 	p.list = huh.NewSelect[int]().Value(&p.at)
 	p.list.WithTheme(huhTheme()).WithKeyMap(huhKeys()).WithWidth(width)
-	options := make([]huh.Option[int], len(p.menu.items))
-	for i, it := range p.menu.items {
-		options[i] = huh.NewOption(cut(it.label, width-4), i)
+	options := make([]huh.Option[int], len(p.menu.Items))
+	for i, it := range p.menu.Items {
+		options[i] = huh.NewOption(cut(it.Label, width-4), i)
 	}
 	p.list.Options(options...)
 	if len(options) > p.room() {
@@ -215,18 +215,18 @@ func (p *menuPage) room() int {
 // from it, so that the list does not jump.
 func (p *menuPage) moreRoom() int {
 	most := 0
-	for _, it := range p.menu.items {
-		most = max(most, len(wrapped(it.more, p.width-2)))
+	for _, it := range p.menu.Items {
+		most = max(most, len(wrapped(it.More, p.width-2)))
 	}
-	return 1 + min(most, max(2, p.height-len(p.head())-len(p.footer())-len(p.menu.items)-1))
+	return 1 + min(most, max(2, p.height-len(p.head())-len(p.footer())-len(p.menu.Items)-1))
 }
 
 func (p *menuPage) key(k tea.KeyMsg) (any, tea.Cmd) {
 	switch k.String() {
 	case "esc", "b", "left":
-		return errBack, nil
+		return ErrBack, nil
 	case "q":
-		return errLeft, nil
+		return ErrLeft, nil
 	case "enter":
 		return p.at, nil
 	}
@@ -242,9 +242,9 @@ func (p *menuPage) tick(msg tea.Msg) tea.Cmd {
 }
 
 func (p *menuPage) head() []string {
-	head := []string{bold().Render(cut(p.menu.title, p.width)), ""}
-	if p.menu.text != "" {
-		text := wrapped(p.menu.text, p.width)
+	head := []string{bold().Render(cut(p.menu.Title, p.width)), ""}
+	if p.menu.Text != "" {
+		text := wrapped(p.menu.Text, p.width)
 		if most := max(p.height/3, 3); len(text) > most {
 			text = append(text[:most-1], cut(text[most-1]+" …", p.width))
 		}
@@ -261,7 +261,7 @@ func (p *menuPage) view() string {
 	body := append(p.head(), strings.Split(p.list.View(), "\n")...)
 	body = append(body, "")
 	footer := p.footer()
-	more := wrapped(p.menu.items[p.at].more, p.width-2)
+	more := wrapped(p.menu.Items[p.at].More, p.width-2)
 	if room := max(p.height-len(body)-len(footer), 1); len(more) > room {
 		more = append(more[:room-1], cut(more[room-1], p.width-4)+" …")
 	}

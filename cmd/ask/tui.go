@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"context"
@@ -11,8 +11,9 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+	"golang.org/x/term"
 
-	_ "github.com/aigap/aigap/cmd/noquery" // before Bubble Tea asks the terminal
+	_ "github.com/aigap/aigap/cmd/ask/noquery" // before Bubble Tea asks the terminal
 )
 
 // tui asks on a drawn screen. One Bubble Tea program runs for the whole
@@ -29,19 +30,38 @@ type tui struct {
 	text          string        // the result
 }
 
-// newTUI prepares a session on a terminal. Screens go to errw, so that
+// CanDraw reports whether screens can be drawn: both ends are terminals that
+// understand it, and the person has not asked for lines.
+func CanDraw(in io.Reader, errw io.Writer, env func(string) string) bool {
+	if v := env("ACCESSIBLE"); v != "" && v != "0" {
+		return false
+	}
+	return env("TERM") != "dumb" && IsTerminal(in) && IsTerminal(errw) && consoleDraws(errw, env)
+}
+
+// IsTerminal reports whether a stream is a terminal.
+func IsTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// NewTUI prepares a session on a terminal. Screens go to errw, so that
 // standard output is free.
-func newTUI(ctx context.Context, in io.Reader, out, errw io.Writer, opts ...tea.ProgramOption) *tui {
+func NewTUI(ctx context.Context, in io.Reader, out, errw io.Writer) Asker {
 	t := &tui{ctx: ctx, out: out, ended: make(chan struct{})}
 	r := lipgloss.NewRenderer(errw) // NO_COLOR and the terminal decide here
 	r.SetHasDarkBackground(true)    // no page asks; see package noquery
 	lipgloss.SetDefaultRenderer(r)
-	if f, ok := in.(*os.File); ok {
-		in = &hangup{File: f, gone: func() { t.program.Send(hangupMsg{}) }}
+	end := hangup{in, func() { t.program.Send(hangupMsg{}) }}
+	in = end
+	if f, ok := end.Reader.(*os.File); ok {
+		in = hangupFile{f, end}
 	}
-	t.program = tea.NewProgram(&frame{}, append([]tea.ProgramOption{
-		tea.WithInput(in), tea.WithOutput(errw), tea.WithAltScreen(), tea.WithoutSignalHandler(),
-	}, opts...)...)
+	first := &frame{}
+	if !IsTerminal(errw) {
+		first.resize(0, 0) // nobody will say how large it is
+	}
+	t.program = tea.NewProgram(first, tea.WithInput(in), tea.WithOutput(errw), tea.WithAltScreen(), tea.WithoutSignalHandler())
 	return t
 }
 
@@ -69,17 +89,17 @@ func (t *tui) show(p page) (any, error) {
 		}
 		return r, nil
 	case <-t.ctx.Done():
-		return nil, errLeft
+		return nil, ErrLeft
 	case <-t.ended:
 		if t.failed != nil && !errors.Is(t.failed, tea.ErrProgramKilled) {
 			return nil, fmt.Errorf("the terminal cannot be drawn on: %w: try --plain", t.failed)
 		}
-		return nil, errLeft // the terminal is gone
+		return nil, ErrLeft // the terminal is gone
 	}
 }
 
-// close gives the terminal back, and prints the result where it belongs.
-func (t *tui) close() (err error) {
+// Close gives the terminal back, and prints the result where it belongs.
+func (t *tui) Close() (err error) {
 	t.finish.Do(func() {
 		t.begin.Do(func() { close(t.ended) }) // nothing was drawn
 		go t.program.Quit()
@@ -88,20 +108,18 @@ func (t *tui) close() (err error) {
 		case <-time.After(2 * time.Second): // a dead terminal must not hold us
 		}
 		if t.text != "" {
-			if _, werr := io.WriteString(t.out, inert(t.text)); werr != nil {
-				err = outputError(fmt.Errorf("standard output: %w", bare(werr)))
-			}
+			err = writeResult(t.out, t.text)
 		}
 	})
 	return err
 }
 
-func (t *tui) say(m message) error {
-	_, err := t.show(newTextPage(m.title, m.text))
+func (t *tui) Say(m Message) error {
+	_, err := t.show(newTextPage(m.Title, m.Text))
 	return err
 }
 
-func (t *tui) choose(m menu) (int, error) {
+func (t *tui) Choose(m Menu) (int, error) {
 	r, err := t.show(newMenuPage(m))
 	if err != nil {
 		return 0, err
@@ -109,7 +127,7 @@ func (t *tui) choose(m menu) (int, error) {
 	return r.(int), nil
 }
 
-func (t *tui) fill(f form) ([]string, error) {
+func (t *tui) Fill(f Form) ([]string, error) {
 	r, err := t.show(newFormPage(f))
 	if err != nil {
 		return nil, err
@@ -117,39 +135,47 @@ func (t *tui) fill(f form) ([]string, error) {
 	return r.([]string), nil
 }
 
-func (t *tui) question(v questionView) (reply, error) {
+func (t *tui) Question(v Question) (Reply, error) {
 	r, err := t.show(newQuestionPage(v))
 	if err != nil {
-		return reply{}, err
+		return Reply{}, err
 	}
-	return r.(reply), nil
+	return r.(Reply), nil
 }
 
-func (t *tui) overview(o overview) (reply, error) {
+func (t *tui) Overview(o Overview) (Reply, error) {
 	r, err := t.show(newOverviewPage(o))
 	if err != nil {
-		return reply{}, err
+		return Reply{}, err
 	}
-	return r.(reply), nil
+	return r.(Reply), nil
 }
 
-func (t *tui) result(text string) error {
+func (t *tui) Result(text string) error {
 	t.text = text
 	_, err := t.show(newTextPage("The result", text))
 	return err
 }
 
-// hangup tells when the terminal is closed, which Bubble Tea does not: it
-// takes the end of input for silence.
+// hangup tells when the input has ended, as when the terminal is closed, which
+// Bubble Tea does not: it takes the end of input for silence.
 type hangup struct {
-	*os.File
+	io.Reader
 	gone func()
 }
 
-func (h *hangup) Read(b []byte) (int, error) {
-	n, err := h.File.Read(b)
+func (h hangup) Read(b []byte) (int, error) {
+	n, err := h.Reader.Read(b)
 	if err != nil {
 		go h.gone() // the program may be waiting for this very read
 	}
 	return n, err
 }
+
+// hangupFile is still a file, so that Bubble Tea finds the terminal in it.
+type hangupFile struct {
+	*os.File
+	end hangup
+}
+
+func (h hangupFile) Read(b []byte) (int, error) { return h.end.Read(b) }

@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"bufio"
@@ -25,11 +25,12 @@ type plain struct {
 	echo bool // the input is no terminal: a prompt needs its line end
 }
 
-func newPlain(ctx context.Context, in io.Reader, out, errw io.Writer) *plain {
-	return &plain{ctx: ctx, in: bufio.NewReader(in), out: out, err: errw, echo: !isTerminal(in)}
+// NewPlain prepares a session line by line.
+func NewPlain(ctx context.Context, in io.Reader, out, errw io.Writer) Asker {
+	return &plain{ctx: ctx, in: bufio.NewReader(in), out: out, err: errw, echo: !IsTerminal(in)}
 }
 
-func (p *plain) close() error { return nil }
+func (p *plain) Close() error { return nil }
 
 // printf prints to the person. What it prints is made inert here, once.
 func (p *plain) printf(format string, args ...any) {
@@ -52,13 +53,13 @@ func (p *plain) line(prompt string) (string, error) {
 	select {
 	case <-p.ctx.Done():
 		p.printf("\n")
-		return "", errLeft
+		return "", ErrLeft
 	case r := <-lines:
 		if p.echo || r.err != nil {
 			p.printf("\n")
 		}
 		if r.err != nil {
-			return "", errLeft
+			return "", ErrLeft
 		}
 		return r.s, nil
 	}
@@ -79,33 +80,33 @@ func readLine(in *bufio.Reader) (string, error) {
 	}
 }
 
-// gone is errLeft once a signal has come.
+// gone is ErrLeft once a signal has come.
 func (p *plain) gone() error {
 	if p.ctx.Err() != nil {
-		return errLeft
+		return ErrLeft
 	}
 	return nil
 }
 
-func (p *plain) say(m message) error {
-	p.printf("\n%s\n%s\n", m.title, m.text)
+func (p *plain) Say(m Message) error {
+	p.printf("\n%s\n%s\n", m.Title, m.Text)
 	return p.gone()
 }
 
-func (p *plain) choose(m menu) (int, error) {
-	p.printf("\n%s\n", m.title)
-	if m.text != "" {
-		p.printf("%s\n", m.text)
+func (p *plain) Choose(m Menu) (int, error) {
+	p.printf("\n%s\n", m.Title)
+	if m.Text != "" {
+		p.printf("%s\n", m.Text)
 	}
-	for i, it := range m.items {
-		p.printf("  %d. %s", i+1, inertLine(it.label))
-		if it.more != "" {
-			p.printf(": %s", inertLine(it.more))
+	for i, it := range m.Items {
+		p.printf("  %d. %s", i+1, InertLine(it.Label))
+		if it.More != "" {
+			p.printf(": %s", InertLine(it.More))
 		}
 		p.printf("\n")
 	}
 	for {
-		s, err := p.line(fmt.Sprintf("Choose 1 to %d, b to go back, q to leave", len(m.items)))
+		s, err := p.line(fmt.Sprintf("Choose 1 to %d, b to go back, q to leave", len(m.Items)))
 		if err != nil {
 			return 0, err
 		}
@@ -113,49 +114,49 @@ func (p *plain) choose(m menu) (int, error) {
 		switch {
 		case s == "":
 		case s == "q":
-			return 0, errLeft
+			return 0, ErrLeft
 		case s == "b":
-			return 0, errBack
-		case err == nil && n >= 1 && n <= len(m.items):
+			return 0, ErrBack
+		case err == nil && n >= 1 && n <= len(m.Items):
 			return n - 1, nil
 		default:
-			p.printf("%q is none of these.\n", inertLine(s))
+			p.printf("%q is none of these.\n", InertLine(s))
 		}
 	}
 }
 
-// fill asks for one text after the other. Enter keeps what stands there; a
+// Fill asks for one text after the other. Enter keeps what stands there; a
 // hyphen alone removes it.
-func (p *plain) fill(f form) ([]string, error) {
-	p.printf("\n%s\n", f.title)
-	if f.text != "" {
-		p.printf("%s\n", f.text)
+func (p *plain) Fill(f Form) ([]string, error) {
+	p.printf("\n%s\n", f.Title)
+	if f.Text != "" {
+		p.printf("%s\n", f.Text)
 	}
-	texts := make([]string, len(f.fields))
-	for i, field := range f.fields {
+	texts := make([]string, len(f.Fields))
+	for i, field := range f.Fields {
 		s, err := p.fillField(field)
 		if err != nil {
 			return nil, err
 		}
 		texts[i] = s
-		if s == "" && field.ends {
+		if s == "" && field.Ends {
 			break
 		}
 	}
 	return texts, nil
 }
 
-func (p *plain) fillField(f field) (string, error) {
-	if f.help != "" {
-		p.printf("%s\n", f.help)
+func (p *plain) fillField(f Field) (string, error) {
+	if f.Help != "" {
+		p.printf("%s\n", f.Help)
 	}
-	prompt := f.label
-	if f.value != "" {
+	prompt := f.Label
+	if f.Value != "" {
 		keep := "Enter keeps it"
 		if f.canRemove() {
 			keep += ", - removes it"
 		}
-		prompt += fmt.Sprintf(" [%s] (%s)", inertLine(f.value), keep)
+		prompt += fmt.Sprintf(" [%s] (%s)", InertLine(f.Value), keep)
 	}
 	for {
 		s, err := p.line(prompt)
@@ -163,9 +164,9 @@ func (p *plain) fillField(f field) (string, error) {
 			return "", err
 		}
 		switch {
-		case s == "" && f.value != "":
-			s = f.value
-		case s == "-" && f.value != "" && f.canRemove():
+		case s == "" && f.Value != "":
+			s = f.Value
+		case s == "-" && f.Value != "" && f.canRemove():
 			s = ""
 		}
 		if err := f.problem(s); err != nil {
@@ -176,41 +177,35 @@ func (p *plain) fillField(f field) (string, error) {
 	}
 }
 
-// sentence makes a line for people out of an error.
-func sentence(err error) string {
-	s := err.Error()
-	return strings.ToUpper(s[:1]) + s[1:] + "."
-}
-
-func (p *plain) question(v questionView) (reply, error) {
-	if v.notice != "" {
-		p.printf("%s\n", v.notice)
+func (p *plain) Question(v Question) (Reply, error) {
+	if v.Notice != "" {
+		p.printf("%s\n", v.Notice)
 	}
-	p.printf("\nQuestion %d of %d, %s, %s. %d%% answered.\n", v.place, v.total, v.q.ID, v.domain, v.percent())
-	p.printf("%s\n", inertLine(v.q.Text))
-	if v.q.Help != "" {
-		p.printf("%s\n", inertLine(v.q.Help))
+	p.printf("\nQuestion %d of %d, %s, %s. %d%% answered.\n", v.Place, v.Total, v.Q.ID, v.Domain, v.percent())
+	p.printf("%s\n", InertLine(v.Q.Text))
+	if v.Q.Help != "" {
+		p.printf("%s\n", InertLine(v.Q.Help))
 	}
-	choices := v.choices()
+	choices := Choices(v.Q)
 	for i, c := range choices {
-		key := c.key
+		key := c.Key
 		if key == "" {
 			key = strconv.Itoa(i + 1)
 		}
-		p.printf("  %s. %s", key, inertLine(c.label))
-		if c.anchor != "" {
-			p.printf(": %s", inertLine(c.anchor))
+		p.printf("  %s. %s", key, InertLine(c.Label))
+		if c.Anchor != "" {
+			p.printf(": %s", InertLine(c.Anchor))
 		}
 		p.printf("\n")
 	}
-	if said := append(currentAnswer(v), remarks(v.answer)...); len(said) > 0 {
+	if said := append(currentAnswer(v), remarks(v.Answer)...); len(said) > 0 {
 		p.printf("Now: %s.\n", strings.Join(said, "; "))
 	}
-	prompt := fmt.Sprintf("Answer %s (1 to %d, d, x; k for all keys)", v.q.ID, len(v.q.Scale.Values))
+	prompt := fmt.Sprintf("Answer %s (1 to %d, d, x; k for all keys)", v.Q.ID, len(v.Q.Scale.Values))
 	for {
 		s, err := p.line(prompt)
 		if err != nil {
-			return reply{}, err
+			return Reply{}, err
 		}
 		if r, ok, err := p.command(s, v, choices); ok || err != nil {
 			return r, err
@@ -219,11 +214,11 @@ func (p *plain) question(v questionView) (reply, error) {
 }
 
 // currentAnswer says what is answered, if anything is.
-func currentAnswer(v questionView) []string {
-	if v.answer.Value == "" {
+func currentAnswer(v Question) []string {
+	if v.Answer.Value == "" {
 		return nil
 	}
-	return []string{"answered " + answerLabel(v.q, v.answer.Value)}
+	return []string{"answered " + AnswerLabel(v.Q, v.Answer.Value)}
 }
 
 // plainKeys are the commands at a question.
@@ -242,85 +237,85 @@ const plainKeys = `A number answers; so does the word of an answer, as in implem
 `
 
 // command reads what was typed at a question; not ok if it was no reply yet.
-func (p *plain) command(s string, v questionView, choices []choice) (r reply, ok bool, err error) {
-	actions := map[string]action{"b": goBack, "s": goOn, "o": showOverview, "n": editNote, "e": editEvidence, "f": finish}
+func (p *plain) command(s string, v Question, choices []Choice) (r Reply, ok bool, err error) {
+	actions := map[string]Action{"b": GoBack, "s": GoOn, "o": ShowOverview, "n": EditNote, "e": EditEvidence, "f": Finish}
 	if do, ok := actions[s]; ok {
-		return reply{do: do}, true, nil
+		return Reply{Do: do}, true, nil
 	}
 	if code, ok := strings.CutPrefix(s, "j "); ok || s == "j" {
 		if s == "j" {
 			code = ""
 		}
-		return reply{goTo, strings.ToUpper(strings.TrimSpace(code))}, true, nil
+		return Reply{GoTo, strings.ToUpper(strings.TrimSpace(code))}, true, nil
 	}
 	switch s {
 	case "":
-		return reply{}, false, nil
+		return Reply{}, false, nil
 	case "q":
-		return reply{}, false, errLeft
+		return Reply{}, false, ErrLeft
 	case "?":
-		p.help(v.help)
-		return reply{}, false, nil
+		p.help(v.Help)
+		return Reply{}, false, nil
 	case "k":
 		p.printf("%s", plainKeys)
-		return reply{}, false, nil
+		return Reply{}, false, nil
 	}
 	n, err := strconv.Atoi(s)
-	i := slices.IndexFunc(choices, func(c choice) bool { return c.value == s || c.key != "" && c.key == s })
-	if err == nil && n >= 1 && n <= len(v.q.Scale.Values) {
+	i := slices.IndexFunc(choices, func(c Choice) bool { return c.Value == s || c.Key != "" && c.Key == s })
+	if err == nil && n >= 1 && n <= len(v.Q.Scale.Values) {
 		i = n - 1
 	}
 	if i < 0 {
-		p.printf("%q is no answer here.\n", inertLine(s))
-		return reply{}, false, nil
+		p.printf("%q is no answer here.\n", InertLine(s))
+		return Reply{}, false, nil
 	}
-	return reply{giveAnswer, choices[i].value}, true, nil
+	return Reply{GiveAnswer, choices[i].Value}, true, nil
 }
 
-func (p *plain) help(topics []topic) {
+func (p *plain) help(topics []Topic) {
 	for _, t := range topics {
-		p.printf("\n%s\n", inertLine(t.head))
-		for _, para := range t.paras {
-			p.printf("  %s\n", inertLine(para))
+		p.printf("\n%s\n", InertLine(t.Head))
+		for _, para := range t.Paras {
+			p.printf("  %s\n", InertLine(para))
 		}
 	}
 	p.printf("\n")
 }
 
-func (p *plain) overview(o overview) (reply, error) {
-	p.printf("\n%s\n", o.title)
-	for _, r := range o.rows {
+func (p *plain) Overview(o Overview) (Reply, error) {
+	p.printf("\n%s\n", o.Title)
+	for _, r := range o.Rows {
 		switch {
-		case r.domain:
-			p.printf("%s %s: %s answered\n", r.code, inertLine(r.text), r.state)
+		case r.Domain:
+			p.printf("%s %s: %s answered\n", r.Code, InertLine(r.Text), r.State)
 		default:
 			here := ""
-			if r.code == o.at {
+			if r.Code == o.At {
 				here = " (you are here)"
 			}
-			p.printf("  %s: %s. %s%s\n", r.code, inertLine(r.state), inertLine(r.text), here)
+			p.printf("  %s: %s. %s%s\n", r.Code, InertLine(r.State), InertLine(r.Text), here)
 		}
 	}
 	for {
 		s, err := p.line("The code of a question or domain to go to, b for back, f to finish, q to leave")
 		switch {
 		case err != nil || s == "q":
-			return reply{}, errLeft
+			return Reply{}, ErrLeft
 		case s == "b":
-			return reply{do: goBack}, nil
+			return Reply{Do: GoBack}, nil
 		case s == "f":
-			return reply{do: finish}, nil
+			return Reply{Do: Finish}, nil
 		case s != "":
-			return reply{goTo, strings.ToUpper(strings.TrimSpace(strings.TrimPrefix(s, "j ")))}, nil
+			return Reply{GoTo, strings.ToUpper(strings.TrimSpace(strings.TrimPrefix(s, "j ")))}, nil
 		}
 	}
 }
 
-// result goes to standard output, for a script as for a person.
-func (p *plain) result(text string) error {
+// Result goes to standard output, for a script as for a person.
+func (p *plain) Result(text string) error {
 	p.printf("\n")
-	if _, err := io.WriteString(p.out, inert(text)); err != nil {
-		return outputError(fmt.Errorf("standard output: %w", bare(err)))
+	if err := writeResult(p.out, text); err != nil {
+		return err
 	}
 	return p.gone()
 }

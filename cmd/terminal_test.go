@@ -173,6 +173,19 @@ func TestClosedTerminalLosesNothing(t *testing.T) {
 	}
 }
 
+// TestOtherCommandsLeaveTheTerminalAlone runs a command that asks nobody: it
+// must not ask the terminal either, which would not answer here.
+func TestOtherCommandsLeaveTheTerminalAlone(t *testing.T) {
+	x := startTerminal(t, "xterm-256color", "version")
+	if code := x.exit(); code != exitOK {
+		t.Errorf("exits with %d", code)
+	}
+	x.wait("rubric who-regulatory@")
+	if strings.Contains(x.text(), "\x1b") {
+		t.Errorf("there are escapes: %q", x.text())
+	}
+}
+
 func TestStartScreenOnTerminals(t *testing.T) {
 	for term, drawn := range map[string]bool{"xterm": true, "dumb": false, "": false} {
 		x := startTerminal(t, term)

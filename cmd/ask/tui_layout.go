@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"strings"
@@ -77,7 +77,7 @@ func indented(first, text string, width int) []string {
 
 // cut shortens a line to a width, and shows that it did.
 func cut(line string, width int) string {
-	line = inertLine(line)
+	line = InertLine(line)
 	if lipgloss.Width(line) <= width {
 		return line
 	}

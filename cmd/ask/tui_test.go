@@ -1,4 +1,4 @@
-package cmd
+package ask
 
 import (
 	"fmt"
@@ -17,48 +17,92 @@ import (
 // sizes of terminals: the usual one, a small one, the smallest, and odd ones.
 var sizes = [][2]int{{80, 24}, {60, 20}, {40, 12}, {132, 50}, {41, 60}}
 
-// everyQuestion calls f with the view of each question of each built-in rubric.
-func everyQuestion(t *testing.T, f func(t *testing.T, iv *interview, v questionView)) {
+// builtin are the rubrics that come with the program.
+func builtin(t *testing.T) []*rubrics.Rubric {
 	t.Helper()
 	lib := rubrics.NewLibrary()
+	var all []*rubrics.Rubric
 	for _, ref := range lib.Refs() {
 		r, err := lib.Get(ref)
 		if err != nil {
 			t.Fatal(err)
 		}
-		iv := &interview{rubric: r, a: assessment.New(r), store: &store{path: strings.Repeat("a-long-name-", 10) + ".yaml"}}
-		for _, q := range r.Questions() {
-			iv.at = q.ID
-			f(t, iv, iv.view())
+		all = append(all, r)
+	}
+	return all
+}
+
+// everyQuestion calls f with each question of each built-in rubric, in the
+// order in which they are asked.
+func everyQuestion(t *testing.T, f func(t *testing.T, v Question)) {
+	t.Helper()
+	for _, r := range builtin(t) {
+		total, place := len(r.Questions()), 0
+		for _, d := range r.Domains {
+			for _, q := range d.Questions {
+				place++
+				f(t, Question{
+					Q: q, Domain: d.Title, Place: place, Total: total, Done: place - 1,
+					File: strings.Repeat("a-long-name-", 10) + ".yaml", Help: everyWord(d, q),
+				})
+			}
 		}
 	}
 }
 
+// everyWord is a full help with all that a rubric says about a question.
+func everyWord(d *rubrics.Domain, q *rubrics.Question) []Topic {
+	var answers, sources []string
+	for _, c := range Choices(q) {
+		answers = append(answers, c.Label+": "+c.Anchor)
+	}
+	for _, c := range q.Cites {
+		sources = append(sources, c.Resource+": "+c.Section)
+	}
+	return []Topic{
+		{q.Text, []string{q.Help}}, {"The answers", answers}, {"Evidence to look for", q.Evidence},
+		{"Why it is asked", sources}, {"Its place", []string{q.ID, d.Title, strings.Join(q.Audience, ", "), d.Summary}},
+	}
+}
+
+// everyRow is an overview of a whole rubric.
+func everyRow(r *rubrics.Rubric) Overview {
+	o := Overview{Title: "Overview: " + r.Title, At: r.Questions()[20].ID}
+	marks := []byte{MarkOpen, MarkKnown, MarkUnsure, MarkNot, MarkReview}
+	for _, d := range r.Domains {
+		o.Rows = append(o.Rows, Row{Code: d.ID, Text: d.Title, Domain: true, State: "0 of 12"})
+		for i, q := range d.Questions {
+			o.Rows = append(o.Rows, Row{Code: q.ID, Text: q.Text, Mark: marks[i%len(marks)], State: AnswerLabel(q, rubrics.Unknown) + ", to be looked at again"})
+		}
+	}
+	return o
+}
+
 // TestEveryQuestionFits draws every question with the cursor at every answer.
 func TestEveryQuestionFits(t *testing.T) {
-	everyQuestion(t, func(t *testing.T, _ *interview, v questionView) {
+	everyQuestion(t, func(t *testing.T, v Question) {
 		answers := []assessment.Answer{{}, {Value: rubrics.NotApplicable, Reason: strings.Repeat("reason ", 50), Note: "n", Review: true, Evidence: make([]assessment.Evidence, 12)}}
 		for _, size := range sizes {
-			for _, v.answer = range answers {
+			for _, v.Answer = range answers {
 				p := newQuestionPage(v)
 				p.resize(size[0], size[1])
 				for p.at = -1; p.at < len(p.choices); p.at++ {
 					screen := p.view()
-					name := fmt.Sprintf("%s at %v, cursor %d", v.q.ID, size, p.at)
+					name := fmt.Sprintf("%s at %v, cursor %d", v.Q.ID, size, p.at)
 					fits(t, name, screen, size)
 					text := oneSpace(screen)
-					if p.at >= 0 && !strings.Contains(text, oneSpace(p.choices[p.at].label)) {
+					if p.at >= 0 && !strings.Contains(text, oneSpace(p.choices[p.at].Label)) {
 						t.Errorf("%s: the answer under the cursor is not in sight:\n%s", name, screen)
 					}
 					if size[0] < 60 || size[1] < 20 {
 						continue // here the page scrolls
 					}
-					want := []string{v.q.Text}
+					want := []string{v.Q.Text}
 					for _, c := range p.choices {
-						want = append(want, c.label)
+						want = append(want, c.Label)
 					}
 					if p.at >= 0 {
-						want = append(want, p.choices[p.at].anchor)
+						want = append(want, p.choices[p.at].Anchor)
 					}
 					for _, w := range want {
 						if !strings.Contains(text, oneSpace(w)) {
@@ -73,14 +117,14 @@ func TestEveryQuestionFits(t *testing.T) {
 
 // TestEveryHelpCanBeRead scrolls the full help of every question to its end.
 func TestEveryHelpCanBeRead(t *testing.T) {
-	everyQuestion(t, func(t *testing.T, _ *interview, v questionView) {
+	everyQuestion(t, func(t *testing.T, v Question) {
 		for _, size := range sizes {
-			p := newHelpPage(v.q.ID, v.help)
+			p := newHelpPage(v.Q.ID, v.Help)
 			p.resize(size[0], size[1])
 			seen := map[string]bool{}
 			for range 200 {
 				screen := p.view()
-				fits(t, fmt.Sprintf("help of %s at %v", v.q.ID, size), screen, size)
+				fits(t, fmt.Sprintf("help of %s at %v", v.Q.ID, size), screen, size)
 				for line := range strings.SplitSeq(screen, "\n") {
 					seen[strings.TrimSpace(line)] = true
 				}
@@ -91,7 +135,7 @@ func TestEveryHelpCanBeRead(t *testing.T) {
 			}
 			for _, line := range p.content() {
 				if !seen[strings.TrimSpace(line)] {
-					t.Errorf("help of %s at %v: never in sight: %q", v.q.ID, size, line)
+					t.Errorf("help of %s at %v: never in sight: %q", v.Q.ID, size, line)
 				}
 			}
 		}
@@ -103,24 +147,18 @@ func TestEveryPageFits(t *testing.T) {
 	long := strings.Repeat("a long text about something ", 40)
 	unbroken := strings.Repeat("x", 300)
 	wide := strings.Repeat("保健当局", 60)
-	var items []item
+	var items []Item
 	for i := range 40 {
-		items = append(items, item{fmt.Sprintf("%d %s", i, long), long})
+		items = append(items, Item{fmt.Sprintf("%d %s", i, long), long})
 	}
-	lib := rubrics.NewLibrary()
-	r, err := lib.Get(lib.Refs()[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	iv := &interview{rubric: r, a: assessment.New(r), at: r.Questions()[20].ID}
-	fields := []field{
-		{label: "Name", help: long, value: long}, {label: long, help: wide, value: wide}, {label: "Note", value: unbroken, long: true},
+	fields := []Field{
+		{Label: "Name", Help: long, Value: long}, {Label: long, Help: wide, Value: wide}, {Label: "Note", Value: unbroken, Long: true},
 	}
 	pages := map[string]func() page{
 		"text":     func() page { return newTextPage(long, unbroken+long+wide) },
-		"menu":     func() page { return newMenuPage(menu{long, long, items}) },
-		"form":     func() page { return newFormPage(form{"Title", long, fields}) },
-		"overview": func() page { return newOverviewPage(iv.overviewScreen()) },
+		"menu":     func() page { return newMenuPage(Menu{long, long, items}) },
+		"form":     func() page { return newFormPage(Form{"Title", long, fields}) },
+		"overview": func() page { return newOverviewPage(everyRow(builtin(t)[0])) },
 	}
 	keys := []tea.KeyType{tea.KeyDown, tea.KeyDown, tea.KeyTab, tea.KeyPgDown, tea.KeyEnd, tea.KeyUp, tea.KeyShiftTab}
 	for name, newPage := range pages {
@@ -139,15 +177,15 @@ func TestEveryPageFits(t *testing.T) {
 }
 
 func TestMenuKeepsTheCursorInSight(t *testing.T) {
-	var items []item
+	var items []Item
 	for i := range 40 {
-		items = append(items, item{fmt.Sprintf("item-%02d", i), "about it"})
+		items = append(items, Item{fmt.Sprintf("item-%02d", i), "about it"})
 	}
-	p := newMenuPage(menu{title: "Title", items: items})
+	p := newMenuPage(Menu{Title: "Title", Items: items})
 	p.resize(60, 20)
 	for i := range items {
-		if screen := p.view(); !strings.Contains(screen, "> "+items[i].label) {
-			t.Fatalf("%s is not in sight:\n%s", items[i].label, screen)
+		if screen := p.view(); !strings.Contains(screen, "> "+items[i].Label) {
+			t.Fatalf("%s is not in sight:\n%s", items[i].Label, screen)
 		}
 		if i == 20 {
 			p.resize(40, 12)
@@ -158,12 +196,12 @@ func TestMenuKeepsTheCursorInSight(t *testing.T) {
 
 func TestMenuChoosesWhatItShows(t *testing.T) {
 	for _, k := range []tea.KeyType{tea.KeyEnd, tea.KeyHome, tea.KeyDown, tea.KeyUp, tea.KeyCtrlD} {
-		p := newMenuPage(menu{title: "Title", items: []item{{"first", ""}, {"second", ""}, {"third", ""}}})
+		p := newMenuPage(Menu{Title: "Title", Items: []Item{{"first", ""}, {"second", ""}, {"third", ""}}})
 		p.resize(60, 20)
 		p.key(tea.KeyMsg{Type: k})
 		screen := p.view()
 		r, _ := p.key(tea.KeyMsg{Type: tea.KeyEnter})
-		if n, ok := r.(int); !ok || !strings.Contains(screen, "> "+p.menu.items[n].label) {
+		if n, ok := r.(int); !ok || !strings.Contains(screen, "> "+p.menu.Items[n].Label) {
 			t.Errorf("after %v Enter gives %v from\n%s", k, r, screen)
 		}
 	}
@@ -172,7 +210,7 @@ func TestMenuChoosesWhatItShows(t *testing.T) {
 func TestFormLeavesUnchangedTextAsItIs(t *testing.T) {
 	value := "tab\tand  space \n" + strings.Repeat("long line\n", 3000)
 	for _, long := range []bool{true, false} {
-		p := newFormPage(form{fields: []field{{label: "Note", value: value, long: long}}})
+		p := newFormPage(Form{Fields: []Field{{Label: "Note", Value: value, Long: long}}})
 		p.resize(60, 20)
 		p.key(tea.KeyMsg{Type: tea.KeyUp})
 		p.key(tea.KeyMsg{Type: tea.KeyLeft})
@@ -185,12 +223,12 @@ func TestFormLeavesUnchangedTextAsItIs(t *testing.T) {
 
 // TestNothingIsPreselected presses Enter on a question without an answer.
 func TestNothingIsPreselected(t *testing.T) {
-	everyQuestion(t, func(t *testing.T, _ *interview, v questionView) {
+	everyQuestion(t, func(t *testing.T, v Question) {
 		p := newQuestionPage(v)
 		p.resize(80, 24)
 		for _, k := range []tea.KeyType{tea.KeyEnter, tea.KeySpace, tea.KeyEnter} {
 			if r, _ := p.key(tea.KeyMsg{Type: k}); r != nil {
-				t.Fatalf("%s: %v gives %v", v.q.ID, k, r)
+				t.Fatalf("%s: %v gives %v", v.Q.ID, k, r)
 			}
 		}
 	})
@@ -198,10 +236,10 @@ func TestNothingIsPreselected(t *testing.T) {
 
 // TestHostileTextIsInert shows escapes that a file or a person may bring.
 func TestHostileTextIsInert(t *testing.T) {
-	everyQuestion(t, func(t *testing.T, _ *interview, v questionView) {
-		q := *v.q
+	everyQuestion(t, func(t *testing.T, v Question) {
+		q := *v.Q
 		q.Text = "\x1b]0;owned\a\x1b[2J" + q.Text + "\u202e\r\n\x9b\u009b31m"
-		v.q, v.notice, v.domain = &q, "\x1b[31m", "\x1b[31m"
+		v.Q, v.Notice, v.Domain = &q, "\x1b[31m", "\x1b[31m"
 		p := newQuestionPage(v)
 		p.resize(80, 24)
 		if screen := p.view(); strings.ContainsAny(screen, "\x1b\a\r\u009b\u202e") {
@@ -213,7 +251,7 @@ func TestHostileTextIsInert(t *testing.T) {
 func TestTooSmallAWindowTakesNoAnswer(t *testing.T) {
 	replies := make(chan any, 1)
 	f := &frame{}
-	everyQuestion(t, func(_ *testing.T, _ *interview, v questionView) { f.page = newQuestionPage(v) })
+	everyQuestion(t, func(_ *testing.T, v Question) { f.page = newQuestionPage(v) })
 	f.Update(showMsg{f.page, replies})
 	f.Update(tea.WindowSizeMsg{Width: 30, Height: 8})
 	f.Update(tea.KeyMsg{Type: tea.KeyDown})
@@ -236,16 +274,15 @@ func TestTooSmallAWindowTakesNoAnswer(t *testing.T) {
 }
 
 func TestTUILeavesWhenTheContextEnds(t *testing.T) {
-	ask := newTUI(t.Context(), nil, io.Discard, io.Discard)
-	typeInto(ask, 80, 24, nil)
+	asker := NewTUI(t.Context(), strings.NewReader(""), io.Discard, io.Discard)
 	start := time.Now()
-	if err := ask.say(message{"Title", "text"}); err != errLeft {
+	if err := asker.Say(Message{"Title", "text"}); err != ErrLeft {
 		t.Errorf("the end of input gives %v", err)
 	}
-	if err := ask.say(message{"Title", "text"}); err != errLeft {
+	if err := asker.Say(Message{"Title", "text"}); err != ErrLeft {
 		t.Errorf("after it, a page gives %v", err)
 	}
-	if err := ask.close(); err != nil || time.Since(start) > 3*time.Second {
+	if err := asker.Close(); err != nil || time.Since(start) > 3*time.Second {
 		t.Errorf("closing gives %v after %v", err, time.Since(start))
 	}
 }
