@@ -170,10 +170,11 @@ func (d *decoder) retired(n *strictyaml.Node) Retired {
 // values that the rubric lacks, and a rubric that has changed since.
 func Check(a *Assessment, r *rubrics.Rubric) []rubrics.Problem {
 	var d strictyaml.Reader
+	codes := r.Codes()
 	for _, code := range slices.Sorted(maps.Keys(a.Answers)) {
 		q := r.Question(code)
 		if q == nil {
-			d.Add(a.placeOf(code), "unknown-code", "%s has no question %s%s", r.Ref(), strictyaml.Quote(code), strictyaml.DidYouMean(code, r.Codes()))
+			d.Add(a.placeOf(code), "unknown-code", "%s has no question %s%s", r.Ref(), strictyaml.Quote(code), d.Suggest(code, codes))
 			continue
 		}
 		value := a.Answers[code].Value
@@ -190,7 +191,7 @@ func Check(a *Assessment, r *rubrics.Rubric) []rubrics.Problem {
 			at = a.placeOf(code)
 		}
 		d.Add(at, "unknown-answer", "%s is answered %s: allowed are %s%s", code, strictyaml.Quote(value),
-			strings.Join(allowed, ", "), strictyaml.DidYouMean(value, allowed))
+			strings.Join(allowed, ", "), d.Suggest(value, allowed))
 	}
 	if a.RubricDigest != "" && a.RubricDigest != r.Digest {
 		at := a.at.digest

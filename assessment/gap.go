@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"cmp"
+	"math/big"
 	"slices"
 
 	"github.com/aigap/aigap/rubrics"
@@ -38,7 +39,9 @@ type Gap struct {
 	Kind     GapKind
 	Credit   rubrics.Credit // 0 for an unknown
 	Priority Priority
-	Gain     float64 // points of the overall score, if closed alone; for Establish an upper bound
+	Gain     float64 // points of the overall score, if closed alone, to four decimals; for Establish an upper bound
+
+	perEffort int64 // gain per effort point, in millionths: the order hangs on it
 }
 
 // gaps lists every applicable question with credit below 1, by priority, then
@@ -55,8 +58,11 @@ func (s *scorer) gaps() []Gap {
 				Question: it.q, Domain: d.Domain, Kind: Close, Credit: it.credit,
 				Answer:   s.res.Assessment.Answers[it.q.ID].Value,
 				Priority: priority(it.q.Level-d.Level.V, d.Level.V == s.res.Overall.Level.V),
-				Gain:     100 * s.res.Shares[it.q.ID] * (1 - it.credit.Float()),
 			}
+			exact := s.gain(d, it)
+			g.Gain = float64(rounded(exact, 4)) / 1e4
+			points := big.NewRat(int64(rubrics.EffortPoints(it.q.Gap.Effort)), 1)
+			g.perEffort = rounded(exact.Quo(exact, points), 6)
 			if !it.known {
 				g.Kind = Establish
 			}
@@ -66,7 +72,7 @@ func (s *scorer) gaps() []Gap {
 	slices.SortStableFunc(gaps, func(a, b Gap) int {
 		return cmp.Or(
 			cmp.Compare(slices.Index(Priorities, a.Priority), slices.Index(Priorities, b.Priority)),
-			-cmp.Compare(a.perEffort(), b.perEffort()),
+			-cmp.Compare(a.perEffort, b.perEffort),
 		)
 	})
 	return gaps
@@ -84,8 +90,17 @@ func priority(rungs int, lowest bool) Priority {
 	return Low
 }
 
-// perEffort is the gain per effort point, rounded so that the order never
-// hangs on floating-point noise.
-func (g Gap) perEffort() float64 {
-	return Round(g.Gain/float64(rubrics.EffortPoints(g.Question.Gap.Effort)), 6)
+// gain is 100 · (W/ΣW) · (w/Σw) · (1 − c), as a fraction: two gaps with the
+// same gain must compare as equal, which floats do not grant.
+func (s *scorer) gain(d DomainResult, it item) *big.Rat {
+	g := big.NewRat(int64(d.Domain.Weight), s.weight)
+	g.Mul(g, big.NewRat(int64(it.q.Weight), d.weight))
+	return g.Mul(g, big.NewRat(100*int64(rubrics.FullCredit-it.credit), int64(rubrics.FullCredit)))
+}
+
+// rounded is x in units of 10^-decimals, halves up; x is not negative.
+func rounded(x *big.Rat, decimals int) int64 {
+	num := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimals)), nil)
+	num.Mul(num, x.Num()).Lsh(num, 1).Add(num, x.Denom())
+	return num.Quo(num, new(big.Int).Lsh(x.Denom(), 1)).Int64()
 }

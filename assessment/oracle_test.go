@@ -362,3 +362,19 @@ func TestScoredGateCanRewardAWorseAnswer(t *testing.T) {
 		t.Errorf("the worse answer gives %v, the better one %v: the loophole is gone, and the check for it with it", worse, better)
 	}
 }
+
+// Two gaps with the same gain per effort point, which floats tell apart in the
+// sixth decimal: 100·(58/64)·(3/5)·0.8999/3 = 100·(58/64)·(1/5)·0.8999 =
+// 16.3106875 exactly, so the order of the rubric decides.
+func TestEqualGainsKeepTheOrderOfTheRubric(t *testing.T) {
+	q := func(code string, weight int, effort, answer string) *modelQuestion {
+		return &modelQuestion{code: code, scale: 1, weight: weight * 1000, level: 1, effort: effort, answer: answer}
+	}
+	m := &model{rungs: 1, scales: [][]int{nil, {0, 1001, 10_000}}, domains: []modelDomain{
+		{58_000, []*modelQuestion{q("RND-Q-01", 3, "medium", "v1"), q("RND-Q-02", 1, "low", "v1"), q("RND-Q-03", 1, "low", "v2")}},
+		{6_000, []*modelQuestion{q("RND-Q-04", 1, "low", "v2")}},
+	}}
+	if diff := cmp.Diff(m.oracle(), written(m.score(t, m.load(t)))); diff != "" {
+		t.Errorf("(-oracle +score):\n%s", diff)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"slices"
 	"strconv"
 
 	"github.com/aigap/aigap/rubrics"
@@ -88,6 +87,8 @@ type DomainResult struct {
 	Counts   Counts
 	TopAsked int // highest rung with an applicable question; 0 if none
 	Next     Progress
+
+	weight int64 // of its applicable questions, in thousandths
 }
 
 // Result is everything that follows from the answers of one assessment.
@@ -206,6 +207,7 @@ func (s *scorer) domain(dom *rubrics.Domain) {
 			}
 			d.TopAsked = max(d.TopAsked, it.q.Level)
 		}
+		d.weight = weight
 		s.weight += int64(dom.Weight)
 		var scores [3]float64
 		for as := range points {
@@ -300,23 +302,21 @@ func (s *scorer) overall() {
 	s.res.Next = nextRung(o.Level.V, len(s.res.Rubric.Levels), all)
 }
 
-// Bounds of what is still a result: below or beyond, it is provisional.
+// Limits beyond which a result is provisional.
 const (
-	leastCompleteness  = 0.8
-	mostNotApplicable  = 0.2
-	leastKnownPer10    = 8
-	mostNotApplicPer10 = 2
+	LeastCompleteness = 0.8 // known of applicable
+	MostNotApplicable = 0.2 // not applicable of asked
 )
 
 // provisional gives the reasons for which the headline figures are marked.
 func (s *scorer) provisional() []string {
 	var why []string
 	c := s.res.Counts
-	if c.Known*10 < c.Applicable*leastKnownPer10 {
-		why = append(why, fmt.Sprintf("completeness is %s, below %v", FormatFigure(s.res.Overall.Completeness), leastCompleteness))
+	if float64(c.Known) < LeastCompleteness*float64(c.Applicable) {
+		why = append(why, fmt.Sprintf("completeness is %s, below %v", FormatFigure(s.res.Overall.Completeness), LeastCompleteness))
 	}
-	if asked := c.Applicable + c.NotApplicable; c.NotApplicable*10 > asked*mostNotApplicPer10 {
-		why = append(why, fmt.Sprintf("%d of the %d questions that are asked are answered not-applicable, more than a share of %v", c.NotApplicable, asked, mostNotApplicable))
+	if asked := c.Applicable + c.NotApplicable; float64(c.NotApplicable) > MostNotApplicable*float64(asked) {
+		why = append(why, fmt.Sprintf("%d of the %d questions that are asked are answered not-applicable, more than a share of %v", c.NotApplicable, asked, MostNotApplicable))
 	}
 	for _, d := range s.res.Domains {
 		if d.Counts.NotApplicable > 0 && d.Counts.Applicable == 0 {
@@ -378,11 +378,4 @@ func (res *Result) unmet(code string) string {
 		return fmt.Sprintf("it is answered %q", value)
 	}
 	return ""
-}
-
-// Missing are the asked questions without an answer, in the order of the rubric.
-func (res *Result) Missing() []*rubrics.Question {
-	return slices.DeleteFunc(slices.Clone(res.Rubric.Questions()), func(q *rubrics.Question) bool {
-		return res.States[q.ID] != Unanswered
-	})
 }

@@ -145,7 +145,7 @@ func (s *session) leave(err error) error {
 	case s.store == nil:
 		fmt.Fprintln(s.err, "Nothing was begun, so there is nothing to go on with.")
 	default:
-		fmt.Fprintf(s.err, "Your answers are in %s. To go on: %s\n", ask.InertLine(s.store.path), ask.InertLine(s.o.resume(s.store.path)))
+		fmt.Fprintf(s.err, "Your answers are in %s. To go on: %s\n", rubrics.PlainLine(s.store.path), rubrics.PlainLine(s.o.resume(s.store.path)))
 		if s.menu {
 			fmt.Fprintln(s.err, "Or start aigap again in the same folder, and choose to continue.")
 		}
@@ -207,7 +207,11 @@ func (s *session) begin() error {
 	if err != nil {
 		return err
 	}
-	b := &beginning{ask: s.ask, lib: s.lib, from: from, today: s.today(), path: s.o.path}
+	today, err := s.today()
+	if err != nil {
+		return err
+	}
+	b := &beginning{ask: s.ask, lib: s.lib, from: from, today: today, path: s.o.path}
 	if b.path != "" {
 		if filepath.Ext(b.path) == "" {
 			return usageError("%s: there is no such file: to begin one, give it a name that ends in .yaml", b.path)

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"time"
+
+	"github.com/aigap/aigap/rubrics"
 )
 
 // writeFile replaces a file whole or not at all. Only the owner may read what
@@ -43,7 +45,7 @@ func createFile(path string, data []byte) error {
 func putFile(path string, data []byte, place func(tmp, path string) error) (err error) {
 	defer func() {
 		if err != nil {
-			err = fmt.Errorf("%s: cannot write: %w", path, bare(err))
+			err = fmt.Errorf("%s: cannot write: %w", path, rubrics.Bare(err))
 		}
 	}()
 	dir := filepath.Dir(path)                                        // never "", which would be the system's folder
@@ -91,7 +93,7 @@ func unused(path string) error {
 func canCreateIn(dir string) error {
 	f, err := os.CreateTemp(dir, ".aigap.*.tmp")
 	if err != nil {
-		return fmt.Errorf("%s: cannot write in this folder: %w", dir, bare(err))
+		return fmt.Errorf("%s: cannot write in this folder: %w", dir, rubrics.Bare(err))
 	}
 	_ = f.Close()
 	return os.Remove(f.Name())
@@ -128,15 +130,6 @@ func syncDir(dir string) {
 		_ = d.Sync() // best effort: the file itself is flushed, and Windows has no such call
 		_ = d.Close()
 	}
-}
-
-// bare is the innermost error: what happened, without the system call and the
-// names of files that the person has not heard of.
-func bare(err error) error {
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return err
 }
 
 // sameFile reports whether two paths name one file.

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -33,7 +31,7 @@ var errNothing = errors.New("nothing to read: no assessment (*.yaml, *.yml, *.js
 
 // inputs expands arguments: a file, a folder and everything below it in the
 // order of the paths, or "-" for standard input. The code is exitInput if a
-// folder held nothing, though others did.
+// folder held nothing or could not be read in part, though others did.
 func (a *app) inputs(args []string) (paths []string, code int, err error) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
@@ -41,10 +39,12 @@ func (a *app) inputs(args []string) (paths []string, code int, err error) {
 			paths = append(paths, arg) // reading it says what is wrong
 			continue
 		}
-		found, err := a.folder(arg)
-		if err != nil {
-			return nil, 0, inputError(err)
+		found, unreadable := rubrics.Walk(arg, func(path string) bool { return rubrics.IsData(path) || rubrics.IsBatch(path) })
+		for _, err := range unreadable {
+			a.warn("%v", err)
+			code = exitInput
 		}
+		found = slices.DeleteFunc(found, a.foreign)
 		if len(found) == 0 && len(args) > 1 {
 			a.warn("%s: %v", arg, errNothing)
 			code = exitInput
@@ -57,32 +57,19 @@ func (a *app) inputs(args []string) (paths []string, code int, err error) {
 	return paths, code, nil
 }
 
-// folder lists the assessments in a folder. A file of ours of another format
-// is named and left out; any other file counts, so that nothing is skipped in
-// silence.
-func (a *app) folder(dir string) ([]string, error) {
-	var paths []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return fmt.Errorf("%s: %w", path, bare(err))
-		}
-		switch strings.ToLower(filepath.Ext(path)) {
-		case ".yaml", ".yml", ".json", ".ndjson":
-		default:
-			return nil
-		}
-		if d.IsDir() {
-			return nil
-		}
-		if f := rubrics.SniffFile(path); f != "" && f != assessment.Format {
-			a.warn("%s: left out: it is %s, not %s", path, f, assessment.Format)
-			return nil
-		}
-		paths = append(paths, path)
-		return nil
-	})
-	slices.Sort(paths)
-	return paths, err
+// foreign reports whether a file in a folder is ours, but of another format:
+// it is named and left out. Any other file counts, so that nothing is skipped
+// in silence.
+func (a *app) foreign(path string) bool {
+	if rubrics.IsBatch(path) {
+		return false
+	}
+	f := rubrics.SniffFile(path)
+	if f == "" || f == assessment.Format || !strings.HasPrefix(f, "aigap/") {
+		return false
+	}
+	a.warn("%s: left out: it is %s, not %s", path, f, assessment.Format)
+	return true
 }
 
 // records reads the assessments of one path, one by one: a file holds one, a
@@ -91,9 +78,8 @@ func (a *app) records(path string) iter.Seq[record] {
 	return func(yield func(record) bool) {
 		in := a.in
 		if path != "-" {
-			f, err := os.Open(path)
+			f, err := rubrics.Open(path)
 			if err != nil {
-				_, err = rubrics.ReadFile(path) // says it in our words
 				yield(record{source: path, err: err})
 				return
 			}
@@ -107,7 +93,7 @@ func (a *app) records(path string) iter.Seq[record] {
 		}
 		src, err := io.ReadAll(io.LimitReader(r, strictyaml.MaxBytes+1))
 		if err != nil {
-			err = fmt.Errorf("%s: %w", path, bare(err))
+			err = fmt.Errorf("%s: %w", path, rubrics.Bare(err))
 		}
 		yield(record{source: path, src: src, line: 1, err: err})
 	}
@@ -121,7 +107,7 @@ var fileStart = regexp.MustCompile(`^\s*(format:|#|---|\{\s*\n)`)
 // standard input by how it begins.
 func isBatch(path string, r *bufio.Reader) bool {
 	if path != "-" {
-		return strings.EqualFold(filepath.Ext(path), ".ndjson")
+		return rubrics.IsBatch(path)
 	}
 	head, _ := r.Peek(1 << 10)
 	return !fileStart.Match(bytes.TrimPrefix(head, []byte("\ufeff")))
@@ -146,7 +132,7 @@ func batch(path string, r *bufio.Reader, yield func(record) bool) {
 			return
 		}
 		if err != nil {
-			yield(record{source: path, line: line, err: fmt.Errorf("%s: %w", path, bare(err))})
+			yield(record{source: path, line: line, err: fmt.Errorf("%s: %w", path, rubrics.Bare(err))})
 			return
 		}
 	}
@@ -181,14 +167,22 @@ func (rec record) assessment(lib *rubrics.Library) (*assessment.Assessment, *rub
 	a, r, warnings, err := checkAssessment(lib, rec.source, answers, problems)
 	var invalid *problemsError
 	if errors.As(err, &invalid) {
-		rec.place(invalid.problems)
+		rec.shift(invalid.problems)
 	}
-	rec.place(warnings)
+	rec.shift(warnings)
 	return a, r, warnings, err
 }
 
-// place turns lines of the record into lines of the batch.
-func (rec record) place(problems []rubrics.Problem) {
+// place names a record: its file, and of a batch the line.
+func (rec record) place() string {
+	if rec.batch {
+		return fmt.Sprintf("%s:%d", rec.source, rec.line)
+	}
+	return rec.source
+}
+
+// shift turns lines of the record into lines of the batch.
+func (rec record) shift(problems []rubrics.Problem) {
 	for i := range problems {
 		if rec.batch {
 			problems[i].Line = rec.line

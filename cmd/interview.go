@@ -122,7 +122,7 @@ func (iv *interview) goTo(code string) {
 	case d != nil:
 		iv.goToDomain(d, states)
 	default:
-		iv.notice = fmt.Sprintf("There is no question or domain %q%s", ask.InertLine(code), rubrics.DidYouMean(code, append(iv.rubric.Codes(), iv.domainIDs()...)))
+		iv.notice = fmt.Sprintf("There is no question or domain %q%s", rubrics.PlainLine(code), rubrics.DidYouMean(code, append(iv.rubric.Codes(), iv.domainIDs()...)))
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 func resultText(r *rubrics.Rubric, a *assessment.Assessment, path string) string {
 	res := assessment.Score(r, a)
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%s (%s)\n\n", ask.InertLine(subjectName(a)), r.Title, r.Ref())
+	fmt.Fprintf(&b, "%s\n%s (%s)\n\n", rubrics.PlainLine(subjectName(a)), r.Title, r.Ref())
 	mark := ""
 	if len(res.Provisional) > 0 {
 		mark = ", provisional"
@@ -32,7 +32,7 @@ func resultText(r *rubrics.Rubric, a *assessment.Assessment, path string) string
 		fmt.Fprintf(&b, "Provisional because %s.\n", why)
 	}
 	b.WriteString("\n")
-	if open := res.Missing(); len(open) > 0 {
+	if open := assessment.Open(res.Rubric, res.Assessment); len(open) > 0 {
 		fmt.Fprintf(&b, "Open questions: %d. The first is %s: %s\n", len(open), open[0].ID, open[0].Text)
 	} else {
 		b.WriteString("Open questions: none.\n")

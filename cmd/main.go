@@ -17,13 +17,13 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/inconshreveable/mousetrap"
 	"github.com/spf13/cobra"
 
 	"github.com/aigap/aigap/cmd/ask"
+	"github.com/aigap/aigap/rubrics"
 )
 
 // Exit codes: an interface that scripts hang on. Where several apply, the
@@ -60,6 +60,14 @@ func usageError(format string, args ...any) error {
 func inputError(err error) error  { return &exitError{exitInput, err} }
 func outputError(err error) error { return &exitError{exitOutput, err} }
 
+// exitWith is an error with a code of which everything has been said, or nil.
+func exitWith(code int) error {
+	if code == exitOK {
+		return nil
+	}
+	return &exitError{code: code}
+}
+
 // app is what every command works with.
 type app struct {
 	in       io.Reader
@@ -82,17 +90,25 @@ func Main(args []string, in io.Reader, out, errw io.Writer) int {
 
 func (a *app) run(args []string) int {
 	cobra.MousetrapHelpText = "" // a double click opens the start screen
+	out := &output{to: a.out}
+	if !isTerminal(a.out) { // a terminal is asked for what it can do, and not written to amiss
+		a.out = out
+	}
 	root := newRoot(a)
 	root.SetArgs(args)
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
 	err := root.Execute()
+	if out.err != nil {
+		a.warn("standard output: cannot write: %v", rubrics.Bare(out.err))
+		return exitOutput
+	}
 	if err == nil {
 		return exitOK
 	}
 	if msg := err.Error(); msg != "" {
-		fmt.Fprintln(a.err, oneLine(msg))
+		fmt.Fprintln(a.err, rubrics.PlainLine(msg))
 	}
 	var exit *exitError
 	switch {
@@ -104,34 +120,37 @@ func (a *app) run(args []string) int {
 	return exitInput
 }
 
-// oneLine keeps an error to one line of printable text: an error may quote
-// what a file or a file name holds, terminal escapes included.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\n' || r == '\t' {
-			return ' '
-		}
-		if !strconv.IsPrint(r) {
-			return '�'
-		}
-		return r
-	}, strings.TrimSpace(s))
+// output is standard output. It remembers its first error, so that no command
+// need look for one.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	if o.err != nil {
+		return 0, o.err
+	}
+	n, err := o.to.Write(p)
+	o.err = err
+	return n, err
 }
 
 // warn prints one line to standard error.
 func (a *app) warn(format string, args ...any) {
-	fmt.Fprintln(a.err, oneLine(fmt.Sprintf(format, args...)))
+	fmt.Fprintln(a.err, rubrics.PlainLine(fmt.Sprintf(format, args...)))
 }
 
 // isTerminal reports whether a stream is a terminal.
 func isTerminal(stream any) bool { return ask.IsTerminal(stream) }
 
 // today is the date of SOURCE_DATE_EPOCH, or of the clock.
-func (a *app) today() string {
-	if d, err := a.sourceDate(); err == nil && d != "" {
-		return d
+func (a *app) today() (string, error) {
+	d, err := a.sourceDate()
+	if err != nil || d != "" {
+		return d, err
 	}
-	return a.now().Format(time.DateOnly)
+	return a.now().Format(time.DateOnly), nil
 }
 
 // sourceDate is the date that SOURCE_DATE_EPOCH sets, or "".

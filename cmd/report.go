@@ -115,23 +115,27 @@ func (a *app) report(o reportOptions, args []string) error {
 	if len(paths) > 1 {
 		return usageError("%d assessments into one report: name a folder instead, as in -o reports/", len(paths))
 	}
-	return a.reportFile(lib, o, paths[0], o.out)
+	if err := a.reportFile(lib, o, paths[0], o.out); err != nil {
+		return err
+	}
+	return exitWith(code)
 }
 
 // reportFolder writes one report for each assessment, named after its file.
 func (a *app) reportFolder(lib *rubrics.Library, o reportOptions, paths []string, code int) error {
 	if err := os.MkdirAll(o.out, 0o777); err != nil {
-		return outputError(fmt.Errorf("%s: cannot write: %w", o.out, bare(err)))
+		return outputError(fmt.Errorf("%s: cannot write: %w", o.out, rubrics.Bare(err)))
 	}
 	from := map[string]string{} // the input of each report
 	for _, path := range paths {
 		out := filepath.Join(o.out, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".pdf")
-		if other, taken := from[out]; taken {
+		key := strings.ToLower(out) // as on Windows and macOS, where case tells no files apart
+		if other, taken := from[key]; taken {
 			a.warn("%s: its report would be %s, which is that of %s: rename one of them", path, out, other)
 			code = max(code, exitInput)
 			continue
 		}
-		from[out] = path
+		from[key] = path
 		if err := a.reportFile(lib, o, path, out); err != nil {
 			a.warn("%v", err)
 			var exit *exitError
@@ -140,10 +144,7 @@ func (a *app) reportFolder(lib *rubrics.Library, o reportOptions, paths []string
 			}
 		}
 	}
-	if code != exitOK {
-		return &exitError{code: code}
-	}
-	return nil
+	return exitWith(code)
 }
 
 func (a *app) reportFile(lib *rubrics.Library, o reportOptions, path, out string) error {
@@ -162,7 +163,7 @@ func (a *app) reportFile(lib *rubrics.Library, o reportOptions, path, out string
 	for _, w := range warnings {
 		a.warn("%s", w)
 	}
-	return a.writePDF(o, answers, r, out, append([]string{path}, o.rubrics...))
+	return a.writePDF(o, answers, r, out, append([]string{path}, lib.Files()...))
 }
 
 func (a *app) exampleReport(lib *rubrics.Library, o reportOptions) error {
@@ -173,7 +174,7 @@ func (a *app) exampleReport(lib *rubrics.Library, o reportOptions) error {
 	if isFolder(o.out) {
 		return usageError("-o %q is a folder: name a file, as in -o gap-report.pdf", o.out)
 	}
-	return a.writePDF(o, answers, r, o.out, nil)
+	return a.writePDF(o, answers, r, o.out, lib.Files())
 }
 
 // writePDF makes the report of one assessment. Text that the fonts cannot

@@ -40,10 +40,7 @@ func newResourceList(a *app) *cobra.Command {
 					fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", r.ID, r.Type, r.Date, r.Title)
 				}
 			}
-			if err := t.Flush(); err != nil {
-				return outputError(fmt.Errorf("standard output: %w", bare(err)))
-			}
-			return nil
+			return t.Flush()
 		},
 	}
 	c.Flags().StringVar(&topic, "topic", "", "only resources on `TOPIC`")
@@ -75,10 +72,8 @@ func newResourceShow(a *app) *cobra.Command {
 				}
 				showResource(&b, r)
 			}
-			if _, err := fmt.Fprint(a.out, b.String()); err != nil {
-				return outputError(fmt.Errorf("standard output: %w", bare(err)))
-			}
-			return nil
+			_, err := fmt.Fprint(a.out, b.String())
+			return err
 		},
 	}
 }

@@ -64,7 +64,10 @@ func (a *app) library(added []string) (*rubrics.Library, error) {
 		}
 	}
 	for _, ref := range lib.Refs() { // an include may find another one that was added
-		if _, err := lib.Get(ref); err != nil && !lib.Builtin(ref) {
+		if lib.Builtin(ref) {
+			continue // read when it is asked for
+		}
+		if _, err := lib.Get(ref); err != nil {
 			return nil, inputError(err)
 		}
 	}

@@ -3,6 +3,8 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -41,12 +43,9 @@ func newRubricList(a *app) *cobra.Command {
 				if err != nil {
 					return inputError(err)
 				}
-				fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\n", ref, status(r), r.Scored(), minutes(r), strings.Join(r.Sources, ","), r.Title)
+				fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\n", ref, status(r), r.Scored(), minutes(r), strings.Join(r.Sources, ","), rubrics.PlainLine(r.Title))
 			}
-			if err := t.Flush(); err != nil {
-				return outputError(fmt.Errorf("standard output: %w", bare(err)))
-			}
-			return nil
+			return t.Flush()
 		},
 	}
 	rubricFlag(c, &added)
@@ -112,10 +111,8 @@ func newRubricShow(a *app) *cobra.Command {
 				}
 				showQuestion(&b, r, q)
 			}
-			if _, err := fmt.Fprint(a.out, b.String()); err != nil {
-				return outputError(fmt.Errorf("standard output: %w", bare(err)))
-			}
-			return nil
+			_, err = fmt.Fprint(a.out, rubrics.Plain(b.String()))
+			return err
 		},
 	}
 	rubricFlag(c, &added)
@@ -222,7 +219,7 @@ func newRubricExport(a *app) *cobra.Command {
 			if effective {
 				src = rubrics.Encode(r)
 			}
-			return a.output(out, src, added)
+			return a.output(out, src, lib.Files())
 		},
 	}
 	rubricFlag(c, &added)
@@ -231,16 +228,25 @@ func newRubricExport(a *app) *cobra.Command {
 	return c
 }
 
-// output writes a result to a file or to standard output, never over an input.
-func (a *app) output(path string, data []byte, inputs []string) error {
+// output writes a result to a file or to standard output, never over a file
+// that was read. What is no regular file, as /dev/null, is written to; a link
+// stays one.
+func (a *app) output(path string, data []byte, read []string) error {
 	if path == "-" {
-		if _, err := a.out.Write(data); err != nil {
-			return outputError(fmt.Errorf("standard output: %w", bare(err)))
+		_, err := a.out.Write(data)
+		return err // a.run knows it
+	}
+	if slices.ContainsFunc(read, func(in string) bool { return sameFile(in, path) }) {
+		return outputError(errors.New(path + ": this is an input file: write to another one"))
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			return outputError(fmt.Errorf("%s: cannot write: %w", path, rubrics.Bare(err)))
 		}
 		return nil
-	}
-	if slices.ContainsFunc(inputs, func(in string) bool { return sameFile(in, path) }) {
-		return outputError(errors.New(path + ": this is an input file: write to another one"))
 	}
 	if err := writeFile(path, data); err != nil {
 		return outputError(err)

@@ -2,8 +2,6 @@ package cmd
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -15,7 +13,7 @@ import (
 )
 
 // scoreFormats are the values of --format of score.
-var scoreFormats = []string{"table", "json", "ndjson", "csv"}
+var scoreFormats = report.ScoreFormats
 
 type scoreOptions struct {
 	rubrics   []string
@@ -79,38 +77,26 @@ func (a *app) score(o scoreOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	var all []report.ScoreRecord // unless they are written as they come
+	single := len(args) == 1 && paths[0] == args[0] && args[0] != "-" && !rubrics.IsBatch(args[0])
+	w := report.NewScoreWriter(a.out, o.format, single)
 	for _, path := range paths {
 		for rec := range a.records(path) {
-			scored := a.scoreRecord(lib, rec)
-			code = max(code, a.verdict(o, scored, rec.line))
-			if o.format != "ndjson" {
-				all = append(all, scored)
-				continue
-			}
-			if err := report.ScoreNDJSON(a.out, scored); err != nil {
-				return outputError(fmt.Errorf("standard output: %w", bare(err)))
+			scored := a.scoreRecord(lib, rec, o.format)
+			code = max(code, a.verdict(o, scored, rec))
+			if err := w.Add(scored); err != nil {
+				return err // of standard output: a.run knows it
 			}
 		}
 	}
-	single := len(args) == 1 && len(paths) == 1 && paths[0] == args[0] && !a.batchName(args[0])
-	if err := writeScores(a.out, o.format, all, single); err != nil {
-		return outputError(fmt.Errorf("standard output: %w", bare(err)))
+	if err := w.Close(); err != nil {
+		return err
 	}
-	if code != exitOK {
-		return &exitError{code: code}
-	}
-	return nil
+	return exitWith(code)
 }
 
-// batchName reports whether an argument stands for many assessments.
-func (a *app) batchName(arg string) bool {
-	return arg == "-" || strings.HasSuffix(strings.ToLower(arg), ".ndjson")
-}
-
-// scoreRecord scores one record. Warnings of reading go to standard error,
-// like the error that takes the place of a score.
-func (a *app) scoreRecord(lib *rubrics.Library, rec record) report.ScoreRecord {
+// scoreRecord scores one record. Warnings go to standard error where the
+// format has no place for them, like the error that takes the place of a score.
+func (a *app) scoreRecord(lib *rubrics.Library, rec record, format string) report.ScoreRecord {
 	answers, r, warnings, err := rec.assessment(lib)
 	if err != nil {
 		a.warn("%v", err)
@@ -119,7 +105,13 @@ func (a *app) scoreRecord(lib *rubrics.Library, rec record) report.ScoreRecord {
 	for _, w := range warnings {
 		a.warn("%s", w)
 	}
-	return report.ScoreRecord{Source: rec.source, Result: assessment.Score(r, answers)}
+	res := assessment.Score(r, answers)
+	if format == "table" || format == "csv" {
+		for _, w := range res.Warnings {
+			a.warn("%s: warning: %s", rec.place(), w)
+		}
+	}
+	return report.ScoreRecord{Source: rec.source, Result: res}
 }
 
 // scoreError is an error as it stands in the output. The place is one in the
@@ -130,39 +122,20 @@ func scoreError(source string, err error) *report.ScoreError {
 		p := invalid.first()
 		return &report.ScoreError{Message: p.Message, Line: p.Line, Column: p.Col}
 	}
-	return &report.ScoreError{Message: strings.TrimPrefix(oneLine(err.Error()), source+": ")}
+	return &report.ScoreError{Message: strings.TrimPrefix(rubrics.PlainLine(err.Error()), source+": ")}
 }
 
 // verdict is the exit code that a record asks for; what falls short is said.
-func (a *app) verdict(o scoreOptions, rec report.ScoreRecord, line int) int {
-	if rec.Err != nil {
+func (a *app) verdict(o scoreOptions, scored report.ScoreRecord, rec record) int {
+	if scored.Err != nil {
 		return exitInput
 	}
-	short := rec.Result.Meets(o.failUnder, o.minLevel, o.require)
+	short := scored.Result.Meets(o.failUnder, o.minLevel, o.require)
 	for _, why := range short {
-		at := rec.Source
-		if a.batchName(rec.Source) {
-			at = fmt.Sprintf("%s:%d", rec.Source, line)
-		}
-		a.warn("%s: %s", at, why)
+		a.warn("%s: %s", rec.place(), why)
 	}
 	if len(short) > 0 {
 		return exitFails
 	}
 	return exitOK
-}
-
-func writeScores(w io.Writer, format string, all []report.ScoreRecord, single bool) error {
-	switch format {
-	case "json":
-		return report.ScoresJSON(w, all, single)
-	case "csv":
-		return report.ScoresCSV(w, all)
-	case "table":
-		if single && len(all) == 1 && all[0].Err == nil {
-			return report.ScoreDetail(w, all[0])
-		}
-		return report.ScoreTable(w, all)
-	}
-	return nil // ndjson is written as it comes
 }

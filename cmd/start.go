@@ -106,7 +106,7 @@ func (s *session) chooseFile(title string) (string, error) {
 		if _, _, _, err = loadAssessment(s.lib, files[n]); err == nil {
 			return files[n], nil
 		}
-		if err := s.ask.Say(ask.Message{Title: files[n] + " cannot be used", Text: oneLine(err.Error())}); err != nil {
+		if err := s.ask.Say(ask.Message{Title: files[n] + " cannot be used", Text: rubrics.PlainLine(err.Error())}); err != nil {
 			return "", err
 		}
 	}
@@ -135,7 +135,7 @@ func assessmentsHere() []string {
 func (s *session) describe(path string) ask.Item {
 	a, r, _, err := loadAssessment(s.lib, path)
 	if err != nil {
-		return ask.Item{Label: path + " (cannot be used)", More: oneLine(err.Error())}
+		return ask.Item{Label: path + " (cannot be used)", More: rubrics.PlainLine(err.Error())}
 	}
 	var asked, done int
 	for _, state := range assessment.StatesOf(r, a) {

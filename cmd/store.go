@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/aigap/aigap/rubrics"
 	"github.com/aigap/aigap/rubrics/strictyaml"
 )
 
@@ -53,7 +54,7 @@ func (s *store) save(data []byte) (notice string, err error) {
 		s.have = data
 		return fmt.Sprintf("%s was gone, moved or deleted by somebody else. It has been written again with all answers.", s.path), nil
 	case err != nil:
-		return s.saveBeside(data, fmt.Sprintf("cannot be read any more (%v)", bare(err)))
+		return s.saveBeside(data, fmt.Sprintf("cannot be read any more (%v)", rubrics.Bare(err)))
 	case !bytes.Equal(now, s.have):
 		return s.saveBeside(data, "was changed by somebody else since it was read")
 	case isJSON(now):
@@ -62,7 +63,7 @@ func (s *store) save(data []byte) (notice string, err error) {
 		return "", nil
 	}
 	if err := writeFile(s.path, data); err != nil {
-		return s.saveBeside(data, fmt.Sprintf("could not be written (%v)", bare(err)))
+		return s.saveBeside(data, fmt.Sprintf("could not be written (%v)", rubrics.Bare(err)))
 	}
 	s.have = data
 	return "", nil
@@ -78,7 +79,7 @@ func (s *store) saveBeside(data []byte, why string) (string, error) {
 		return createFile(path, data)
 	})
 	if err != nil {
-		return "", fmt.Errorf("%s %s, and a file beside it cannot be written: %w", s.path, why, bare(err))
+		return "", fmt.Errorf("%s %s, and a file beside it cannot be written: %w", s.path, why, rubrics.Bare(err))
 	}
 	old := s.path
 	s.left = append(s.left, fmt.Sprintf("%s %s: it is left as it is.", old, why))

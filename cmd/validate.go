@@ -3,7 +3,6 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -62,9 +61,11 @@ type seenRubric struct{ name, line string }
 
 func (v *validator) run(args []string, strict bool) error {
 	for _, ref := range v.lib.Refs() { // codes belong to them already
-		if r, err := v.lib.Get(ref); err == nil {
-			v.owners.Check(r)
+		r, err := v.lib.Get(ref)
+		if err != nil {
+			return inputError(err)
 		}
+		v.owners.Check(r)
 	}
 	for _, arg := range args {
 		v.path(arg)
@@ -82,9 +83,7 @@ func (v *validator) run(args []string, strict bool) error {
 		} else {
 			errs++
 		}
-		if _, err := fmt.Fprintln(v.app.out, oneLine(p.String())); err != nil {
-			return outputError(fmt.Errorf("standard output: %w", bare(err)))
-		}
+		fmt.Fprintln(v.app.out, rubrics.PlainLine(p.String()))
 	}
 	v.app.warn("%s checked: %s, %s", count(v.files, "file"), count(errs, "error"), count(warnings, "warning"))
 	switch {
@@ -113,38 +112,36 @@ func (v *validator) path(path string) {
 		v.file(path)
 		return
 	}
-	err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			v.unreadable = append(v.unreadable, fmt.Errorf("%s: %w", p, bare(err)))
-			return nil
-		case d.IsDir():
-			return nil
-		case d.Name() == rubrics.ReleasedFile:
-			v.released(filepath.Dir(p)) // its own form is checked
-			return nil
-		}
-		switch strings.ToLower(filepath.Ext(p)) {
-		case ".yaml", ".yml", ".json", ".ndjson":
-			v.file(p)
-		}
-		return nil
+	paths, unreadable := rubrics.Walk(path, func(p string) bool {
+		return rubrics.IsData(p) || rubrics.IsBatch(p) || filepath.Base(p) == rubrics.ReleasedFile
 	})
-	if err != nil {
-		v.unreadable = append(v.unreadable, err)
-	}
-	if rel := v.lists[path]; rel != nil {
-		seen := map[rubrics.Ref]bool{}
-		for ref := range v.seen {
-			seen[ref] = true
+	v.unreadable = append(v.unreadable, unreadable...)
+	var lists []string
+	for _, p := range paths {
+		if filepath.Base(p) == rubrics.ReleasedFile {
+			lists = append(lists, filepath.Dir(p))
+			continue
 		}
-		v.problems = append(v.problems, rel.Missing(seen)...)
+		v.file(p)
+	}
+	for _, dir := range lists {
+		rel := v.released(dir) // its own form is checked too
+		if rel == nil {
+			continue
+		}
+		below := map[rubrics.Ref]bool{}
+		for ref, seen := range v.seen {
+			if rel, err := filepath.Rel(dir, seen.name); err == nil && filepath.IsLocal(rel) {
+				below[ref] = true
+			}
+		}
+		v.problems = append(v.problems, rel.Missing(below)...)
 	}
 }
 
 // file checks one file by what it claims to be.
 func (v *validator) file(path string) {
-	if strings.EqualFold(filepath.Ext(path), ".ndjson") || path == "-" {
+	if rubrics.IsBatch(path) || path == "-" {
 		v.batch(path)
 		return
 	}

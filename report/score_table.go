@@ -7,19 +7,20 @@ import (
 	"text/tabwriter"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
 )
 
 // mostGaps is how many gaps the table of one assessment names.
 const mostGaps = 10
 
-// ScoreDetail writes one score as text for a terminal.
-func ScoreDetail(w io.Writer, rec ScoreRecord) error {
+// scoreDetail writes one score as text for a terminal.
+func scoreDetail(w io.Writer, rec ScoreRecord) error {
 	res := rec.Result
 	words := newBuilder(res, Options{})
 	o := res.Overall
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", plain(words.subject()))
-	fmt.Fprintf(&b, "%s, %s\n\n", res.Rubric.Ref(), rec.Source)
+	fmt.Fprintf(&b, "%s\n", rubrics.PlainLine(words.subject()))
+	fmt.Fprintf(&b, "%s, %s\n\n", res.Rubric.Ref(), rubrics.PlainLine(rec.Source))
 	fmt.Fprintf(&b, "Score        %s of 100 (with evidence named: %s; if every open point turned out well: %s)\n", cell(o.Score), cell(o.Evidenced), cell(o.Potential))
 	fmt.Fprintf(&b, "Level        %s\n", words.overallLevel())
 	fmt.Fprintf(&b, "Completeness %s (%d of %d applicable questions are known)\n", assessment.FormatFigure(o.Completeness), res.Counts.Known, res.Counts.Applicable)
@@ -34,14 +35,14 @@ func ScoreDetail(w io.Writer, rec ScoreRecord) error {
 	fmt.Fprintln(t, "DOMAIN\tSCORE\tEVIDENCED\tPOTENTIAL\tKNOWN\tLEVEL\tTITLE")
 	for _, d := range res.Domains {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d/%d\t%s\t%s\n", d.Domain.ID, cell(d.Score), cell(d.Evidenced), cell(d.Potential),
-			d.Counts.Known, d.Counts.Applicable, words.domainLevel(d), plain(d.Domain.Title))
+			d.Counts.Known, d.Counts.Applicable, words.domainLevel(d), rubrics.PlainLine(d.Domain.Title))
 	}
 	_ = t.Flush() // to a builder
 	if len(res.Gaps) > 0 {
 		fmt.Fprintf(&b, "\n%d gaps, in the order in which to close them:\n", len(res.Gaps))
 		t = tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 		for _, g := range res.Gaps[:min(mostGaps, len(res.Gaps))] {
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", g.Question.ID, g.Priority, exactGain(g), plain(g.Question.Gap.Action))
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", g.Question.ID, g.Priority, exactGain(g), rubrics.PlainLine(g.Question.Gap.Action))
 		}
 		_ = t.Flush()
 		if more := len(res.Gaps) - mostGaps; more > 0 {
@@ -56,24 +57,28 @@ func ScoreDetail(w io.Writer, rec ScoreRecord) error {
 	return err
 }
 
-// ScoreTable writes many scores as text for a terminal, a line each.
-func ScoreTable(w io.Writer, records []ScoreRecord) error {
+// tableRow is the line of one score in a table of many.
+func tableRow(rec ScoreRecord) []string {
+	if rec.Err != nil {
+		return []string{"error", "", "", "", "", "", "", rubrics.PlainLine(rec.Source)}
+	}
+	res := rec.Result
+	words := newBuilder(res, Options{})
+	o := res.Overall
+	level := words.levelOf(o.Level)
+	if len(res.Provisional) > 0 {
+		level += " provisional"
+	}
+	return []string{cell(o.Score), cell(o.Evidenced), cell(o.Potential), fmt.Sprintf("%d/%d", res.Counts.Known, res.Counts.Applicable),
+		level, res.Rubric.Ref().String(), rubrics.PlainLine(words.subject()), rubrics.PlainLine(rec.Source)}
+}
+
+// writeTable writes many scores as text for a terminal, a line each.
+func writeTable(w io.Writer, rows [][]string) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "SCORE\tEVIDENCED\tPOTENTIAL\tKNOWN\tLEVEL\tRUBRIC\tSUBJECT\tSOURCE")
-	for _, rec := range records {
-		if rec.Err != nil {
-			fmt.Fprintf(t, "error\t\t\t\t\t\t\t%s\n", plain(rec.Source))
-			continue
-		}
-		res := rec.Result
-		words := newBuilder(res, Options{})
-		o := res.Overall
-		mark := ""
-		if len(res.Provisional) > 0 {
-			mark = " provisional"
-		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%d/%d\t%s\t%s\t%s\t%s\n", cell(o.Score), cell(o.Evidenced), cell(o.Potential),
-			res.Counts.Known, res.Counts.Applicable, words.levelOf(o.Level)+mark, res.Rubric.Ref(), plain(words.subject()), plain(rec.Source))
+	for _, row := range rows {
+		fmt.Fprintln(t, strings.Join(row, "\t"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
@@ -104,12 +109,4 @@ func exactGain(g assessment.Gap) string {
 		return "up to " + s
 	}
 	return s
-}
-
-// plain makes text from a file safe on a terminal: one line, nothing that a
-// terminal would obey.
-func plain(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\u2028' || r == '\u2029'
-	}), " ")
 }

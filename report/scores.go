@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -10,8 +11,11 @@ import (
 	"github.com/aigap/aigap/assessment"
 )
 
-// ScoreFormat is the first key of a score in JSON.
-const ScoreFormat = "aigap/score/v1"
+// scoreFormat is the first key of a score in JSON.
+const scoreFormat = "aigap/score/v1"
+
+// ScoreFormats are the formats that a ScoreWriter writes.
+var ScoreFormats = []string{"table", "json", "ndjson", "csv"}
 
 // ScoreRecord is the score of one assessment, or the error in its place.
 type ScoreRecord struct {
@@ -81,14 +85,14 @@ type scoreErrorJSON struct {
 	Error  *ScoreError `json:"error"`
 }
 
-// MarshalJSON writes the published shape.
-func (rec ScoreRecord) MarshalJSON() ([]byte, error) {
+// published is a record in its published shape.
+func (rec ScoreRecord) published() any {
 	if rec.Err != nil {
-		return json.Marshal(scoreErrorJSON{ScoreFormat, rec.Source, rec.Err})
+		return scoreErrorJSON{scoreFormat, rec.Source, rec.Err}
 	}
 	res := rec.Result
 	out := scoreJSON{
-		Format:      ScoreFormat,
+		Format:      scoreFormat,
 		Source:      rec.Source,
 		Rubric:      rubricJSON{res.Rubric.ID, res.Rubric.Version, res.Rubric.Digest},
 		Subject:     subjectJSON(res.Assessment.Subject),
@@ -112,11 +116,7 @@ func (rec ScoreRecord) MarshalJSON() ([]byte, error) {
 		}
 		out.Gaps = append(out.Gaps, gap)
 	}
-	var buf strings.Builder
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(out)
-	return []byte(buf.String()), err
+	return out
 }
 
 // orEmpty makes a nil list an empty one, which JSON writes as [].
@@ -127,47 +127,127 @@ func orEmpty(s []string) []string {
 	return s
 }
 
-// ScoresJSON writes one score as an object, or several as an array.
-func ScoresJSON(w io.Writer, records []ScoreRecord, single bool) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if single && len(records) == 1 {
-		return enc.Encode(records[0])
+// ScoreWriter writes scores in one of the ScoreFormats. JSON goes out as it
+// comes; the tables keep a line for each score, because what stands in their
+// head depends on all.
+type ScoreWriter struct {
+	w       io.Writer
+	format  string
+	single  bool // one file was asked for: an object, or details
+	n       int
+	rows    [][]string // of the tables
+	domains []string
+}
+
+// NewScoreWriter begins to write. With single there is one score, and it is
+// written by itself.
+func NewScoreWriter(w io.Writer, format string, single bool) *ScoreWriter {
+	return &ScoreWriter{w: w, format: format, single: single}
+}
+
+// Add writes one score, or keeps what the table will need of it.
+func (sw *ScoreWriter) Add(rec ScoreRecord) error {
+	sw.n++
+	switch sw.format {
+	case "ndjson":
+		return sw.json(rec, "")
+	case "json":
+		return sw.element(rec)
+	case "csv":
+		sw.domains = addDomains(sw.domains, rec)
+		sw.rows = append(sw.rows, csvRow(rec, sw.domains))
+		return nil
 	}
-	return enc.Encode(records)
+	if sw.single && rec.Err == nil {
+		return scoreDetail(sw.w, rec)
+	}
+	sw.rows = append(sw.rows, tableRow(rec))
+	return nil
 }
 
-// ScoreNDJSON writes one score on one line.
-func ScoreNDJSON(w io.Writer, rec ScoreRecord) error {
+// Close writes what is left.
+func (sw *ScoreWriter) Close() error {
+	switch sw.format {
+	case "json":
+		if sw.single {
+			return nil
+		}
+		end := "\n]\n"
+		if sw.n == 0 {
+			end = "[]\n"
+		}
+		_, err := io.WriteString(sw.w, end)
+		return err
+	case "csv":
+		return writeCSV(sw.w, sw.domains, sw.rows)
+	case "table":
+		if len(sw.rows) > 0 {
+			return writeTable(sw.w, sw.rows)
+		}
+	}
+	return nil
+}
+
+// element writes an element of a JSON array, or the object by itself.
+func (sw *ScoreWriter) element(rec ScoreRecord) error {
+	if sw.single {
+		return sw.json(rec, "  ")
+	}
+	before := ",\n"
+	if sw.n == 1 {
+		before = "[\n"
+	}
+	if _, err := io.WriteString(sw.w, before); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := encode(&b, rec, "  "); err != nil {
+		return err
+	}
+	_, err := sw.w.Write(bytes.TrimRight(b.Bytes(), "\n"))
+	return err
+}
+
+func (sw *ScoreWriter) json(rec ScoreRecord, indent string) error { return encode(sw.w, rec, indent) }
+
+func encode(w io.Writer, rec ScoreRecord, indent string) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(rec)
+	enc.SetIndent("", indent)
+	return enc.Encode(rec.published())
 }
 
-// ScoresCSV writes scores as a table: a row each, and two columns for each
-// domain, in the order in which the domains first occur.
-func ScoresCSV(w io.Writer, records []ScoreRecord) error {
+// addDomains adds the domains of a score that are not known yet.
+func addDomains(domains []string, rec ScoreRecord) []string {
+	if rec.Result == nil {
+		return domains
+	}
+	for _, d := range rec.Result.Domains {
+		if !slices.Contains(domains, d.Domain.ID) {
+			domains = append(domains, d.Domain.ID)
+		}
+	}
+	return domains
+}
+
+// writeCSV writes a row for each score, and two columns for each domain, in
+// the order in which the domains first occur. A row that came before a domain
+// was known is filled up.
+func writeCSV(w io.Writer, domains []string, rows [][]string) error {
 	header := []string{"source", "subject", "code", "rubric", "score", "evidenced", "potential", "completeness",
 		"level", "evidenced_level", "potential_level", "error"}
-	var domains []string
-	for _, rec := range records {
-		if rec.Result == nil {
-			continue
-		}
-		for _, d := range rec.Result.Domains {
-			if !slices.Contains(domains, d.Domain.ID) {
-				domains = append(domains, d.Domain.ID)
-				header = append(header, "score:"+d.Domain.ID, "level:"+d.Domain.ID)
-			}
-		}
+	for _, id := range domains {
+		header = append(header, "score:"+id, "level:"+id)
 	}
 	out := csv.NewWriter(w)
 	if err := out.Write(header); err != nil {
 		return err
 	}
-	for _, rec := range records {
-		if err := out.Write(csvRow(rec, domains)); err != nil {
+	for _, row := range rows {
+		for len(row) < len(header) {
+			row = append(row, "")
+		}
+		if err := out.Write(row); err != nil {
 			return err
 		}
 	}
@@ -178,12 +258,12 @@ func ScoresCSV(w io.Writer, records []ScoreRecord) error {
 func csvRow(rec ScoreRecord, domains []string) []string {
 	if rec.Err != nil {
 		row := make([]string, 12+2*len(domains))
-		row[0], row[11] = Inert(rec.Source), Inert(rec.Err.Message)
+		row[0], row[11] = inert(rec.Source), inert(rec.Err.Message)
 		return row
 	}
 	res := rec.Result
 	o := res.Overall
-	row := []string{Inert(rec.Source), Inert(res.Assessment.Subject.Name), Inert(res.Assessment.Subject.Code), res.Rubric.Ref().String(),
+	row := []string{inert(rec.Source), inert(res.Assessment.Subject.Name), inert(res.Assessment.Subject.Code), res.Rubric.Ref().String(),
 		figureCell(o.Score), figureCell(o.Evidenced), figureCell(o.Potential), assessment.FormatFigure(o.Completeness),
 		levelCell(o.Level), levelCell(o.EvidencedLevel), levelCell(o.PotentialLevel), ""}
 	for _, id := range domains {
@@ -211,10 +291,10 @@ func levelCell(l assessment.Maybe[int]) string {
 	return assessment.FormatFigure(float64(l.V))
 }
 
-// Inert makes a text cell harmless in a spreadsheet, which would run one that
+// inert makes a text cell harmless in a spreadsheet, which would run one that
 // begins like a formula: an apostrophe before it makes it text. One character
 // alone is none.
-func Inert(s string) string {
+func inert(s string) string {
 	if len(s) > 1 && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}

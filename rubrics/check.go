@@ -75,7 +75,7 @@ func (c *checker) scale(q *Question) {
 	}
 	for _, v := range sortedKeys(q.Anchors) {
 		if !slices.Contains(names, v) {
-			c.Add(c.rubric.Place(q, "anchors."+v), "unknown-anchor", "%s has an anchor for %s, which is no value of the scale %q%s", q.ID, strictyaml.Quote(v), q.Scale.Name, strictyaml.DidYouMean(v, names))
+			c.Add(c.rubric.Place(q, "anchors."+v), "unknown-anchor", "%s has an anchor for %s, which is no value of the scale %q%s", q.ID, strictyaml.Quote(v), q.Scale.Name, c.Suggest(v, names))
 		}
 	}
 }
@@ -96,7 +96,7 @@ func (c *checker) references(q *Question) {
 			continue // it may be among what could not be read
 		}
 		if target == nil {
-			c.Add(c.rubric.Place(q, "when."+g.Question, "when"), "unknown-question", "when of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(g.Question), strictyaml.DidYouMean(g.Question, c.codes))
+			c.Add(c.rubric.Place(q, "when."+g.Question, "when"), "unknown-question", "when of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(g.Question), c.Suggest(g.Question, c.codes))
 			continue
 		}
 		if target.Scale == nil || target.Scale.broken || target.broken {
@@ -105,13 +105,13 @@ func (c *checker) references(q *Question) {
 		names := target.Scale.names()
 		for _, v := range g.In {
 			if !slices.Contains(names, v) {
-				c.Add(c.rubric.Place(q, "in."+v, "when"), "unknown-value", "when of %s asks whether %s is %s: its values are %s%s", q.ID, g.Question, strictyaml.Quote(v), strings.Join(names, ", "), strictyaml.DidYouMean(v, names))
+				c.Add(c.rubric.Place(q, "in."+v, "when"), "unknown-value", "when of %s asks whether %s is %s: its values are %s%s", q.ID, g.Question, strictyaml.Quote(v), strings.Join(names, ", "), c.Suggest(v, names))
 			}
 		}
 	}
 	for _, code := range q.After {
 		if c.rubric.Question(code) == nil && !c.rubric.lost {
-			c.Add(c.rubric.Place(q, "after."+code, "after"), "unknown-question", "after of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(code), strictyaml.DidYouMean(code, c.codes))
+			c.Add(c.rubric.Place(q, "after."+code, "after"), "unknown-question", "after of %s names %s, which is not in this rubric%s", q.ID, strictyaml.Quote(code), c.Suggest(code, c.codes))
 		}
 	}
 }

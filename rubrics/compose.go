@@ -36,7 +36,9 @@ func compose(f *file, find func(Ref, []Ref) (*composed, error), chain []Ref) (*c
 			seen:   map[string]bool{},
 			refs:   []digestLine{{f.rubric.Ref().String(), f.digest}},
 		},
-		first: map[string]*Question{},
+		first:   map[string]*Question{},
+		intoOwn: map[string][]*Question{},
+		domains: map[string]*Domain{},
 	}
 	c.out.rubric.Domains, c.out.rubric.Scales = nil, nil
 	for _, in := range f.includes {
@@ -54,11 +56,12 @@ func compose(f *file, find func(Ref, []Ref) (*composed, error), chain []Ref) (*c
 	}
 	c.ownScales()
 	c.ownDomains()
+	c.out.rubric.index()
+	codes := c.out.rubric.Codes()
 	for _, o := range f.overrides {
-		c.override(o)
+		c.override(o, codes)
 	}
 	c.out.rubric.Digest = digestOf(c.out.refs)
-	c.out.rubric.index()
 	return c.out, c.Problems
 }
 
@@ -79,8 +82,9 @@ type composer struct {
 	strictyaml.Reader
 	file    *file
 	out     *composed
-	first   map[string]*Question // each code's first arrival, before overrides
-	intoOwn map[string][]*Question
+	first   map[string]*Question   // each code's first arrival, before overrides
+	intoOwn map[string][]*Question // what includes bring into domains of the file
+	domains map[string]*Domain     // of the composition, by id
 }
 
 func (c *composer) include(in include, from *composed) {
@@ -99,11 +103,7 @@ func (c *composer) include(in include, from *composed) {
 	c.checkNames(in, from)
 	part := Part{From: in.ref}
 	for _, dom := range from.rubric.Domains {
-		c.out.seen[dom.ID] = true
-		target := dom.ID
-		if in.into.name != "" {
-			target = in.into.name
-		}
+		var into *Domain // found when the first question wants it, and once
 		for _, q := range dom.Questions {
 			c.out.seen[q.ID] = true
 			if !in.wants(dom.ID, q.ID) {
@@ -119,14 +119,14 @@ func (c *composer) include(in include, from *composed) {
 			c.first[q.ID] = q
 			part.Codes = append(part.Codes, q.ID)
 			q = q.clone()
-			if in.into.name != "" {
-				if c.intoOwn == nil {
-					c.intoOwn = map[string][]*Question{}
-				}
-				c.intoOwn[target] = append(c.intoOwn[target], q)
+			if name := in.into.name; name != "" {
+				c.intoOwn[name] = append(c.intoOwn[name], q)
 				continue
 			}
-			c.includedDomain(dom, in).Questions = append(c.includedDomain(dom, in).Questions, q)
+			if into == nil {
+				into = c.includedDomain(dom, in)
+			}
+			into.Questions = append(into.Questions, q)
 		}
 	}
 	c.out.rubric.Parts = append(c.out.rubric.Parts, part)
@@ -134,10 +134,7 @@ func (c *composer) include(in include, from *composed) {
 
 // includedDomain is the composed rubric's copy of an included domain.
 func (c *composer) includedDomain(dom *Domain, in include) *Domain {
-	for _, d := range c.out.rubric.Domains {
-		if d.ID != dom.ID {
-			continue
-		}
+	if d := c.domains[dom.ID]; d != nil {
 		if d.Title != dom.Title || d.Weight != dom.Weight || d.Summary != dom.Summary {
 			c.Add(in.at, "domain-conflict", "the domain %s comes with different content from %s and %s: use into to bring one of them into a domain of this file", d.ID, d.Pos, dom.Pos)
 		}
@@ -145,43 +142,37 @@ func (c *composer) includedDomain(dom *Domain, in include) *Domain {
 	}
 	d := *dom
 	d.Questions = nil
+	c.domains[d.ID] = &d
 	c.out.rubric.Domains = append(c.out.rubric.Domains, &d)
 	return &d
 }
 
+// wants reports whether an include takes a question.
 func (in include) wants(domain, code string) bool {
-	has := func(list []named, name string) bool {
-		return slices.ContainsFunc(list, func(n named) bool { return n.name == name })
-	}
-	return (in.domains == nil || has(in.domains, domain)) &&
-		(in.questions == nil || has(in.questions, code)) &&
-		!has(in.exclude, code)
+	return (in.domains == nil || in.domains.has(domain)) && (in.questions == nil || in.questions.has(code)) && !in.exclude.has(code)
 }
 
 // checkNames reports names in an include that the included rubric lacks.
 func (c *composer) checkNames(in include, from *composed) {
-	var domains, codes []string
+	var domains []string
 	domainOf := map[string]string{}
 	for _, dom := range from.rubric.Domains {
 		domains = append(domains, dom.ID)
 		for _, q := range dom.Questions {
-			codes = append(codes, q.ID)
 			domainOf[q.ID] = dom.ID
 		}
 	}
-	check := func(list []named, what string, known []string) {
-		for _, n := range list {
-			if !slices.Contains(known, n.name) {
-				c.Add(n.at, "include-unknown", "%s has no %s %s%s", in.ref, what, strictyaml.Quote(n.name), strictyaml.DidYouMean(n.name, known))
-			}
+	for _, n := range in.domains.list() {
+		if !slices.Contains(domains, n.name) {
+			c.Add(n.at, "include-unknown", "%s has no domain %s%s", in.ref, strictyaml.Quote(n.name), c.Suggest(n.name, domains))
 		}
 	}
-	check(in.domains, "domain", domains)
-	check(in.questions, "question", codes)
-	check(in.exclude, "question", codes)
-	for _, n := range in.questions {
-		dom := domainOf[n.name]
-		if dom != "" && in.domains != nil && !slices.ContainsFunc(in.domains, func(d named) bool { return d.name == dom }) {
+	codes := from.rubric.Codes()
+	for _, n := range append(in.questions.list(), in.exclude.list()...) {
+		switch dom, known := domainOf[n.name]; {
+		case !known:
+			c.Add(n.at, "include-unknown", "%s has no question %s%s", in.ref, strictyaml.Quote(n.name), c.Suggest(n.name, codes))
+		case in.questions.has(n.name) && in.domains != nil && !in.domains.has(dom):
 			c.Add(n.at, "include-outside", "%s is in the domain %s, which this include does not take: add the domain or remove the question", n.name, dom)
 		}
 	}
@@ -190,7 +181,7 @@ func (c *composer) checkNames(in include, from *composed) {
 		for _, d := range c.file.rubric.Domains {
 			own = append(own, d.ID)
 		}
-		c.Add(in.into.at, "into-unknown", "into names %s, which is no domain of this file%s", strictyaml.Quote(in.into.name), strictyaml.DidYouMean(in.into.name, own))
+		c.Add(in.into.at, "into-unknown", "into names %s, which is no domain of this file%s", strictyaml.Quote(in.into.name), c.Suggest(in.into.name, own))
 	}
 }
 
@@ -239,16 +230,16 @@ func (c *composer) scale(q *Question) *Scale {
 	if c.out.rubric.lost {
 		return nil
 	}
-	c.Add(q.At("scale"), "unknown-scale", "the scale %s is not defined%s", strictyaml.Quote(q.scaleName), strictyaml.DidYouMean(q.scaleName, names))
+	c.Add(q.At("scale"), "unknown-scale", "the scale %s is not defined%s", strictyaml.Quote(q.scaleName), c.Suggest(q.scaleName, names))
 	return nil
 }
 
 func (c *composer) ownDomains() {
 	r := &c.out.rubric
 	for _, written := range c.file.rubric.Domains {
-		if i := slices.IndexFunc(r.Domains, func(d *Domain) bool { return d.ID == written.ID }); i >= 0 {
+		if first := c.domains[written.ID]; first != nil && written.ID != "" {
 			r.lost = true
-			c.Add(written.Pos, "duplicate-domain", "the domain %s stands twice: first at %s", written.ID, r.Domains[i].Pos)
+			c.Add(written.Pos, "duplicate-domain", "the domain %s stands twice: first at %s", written.ID, first.Pos)
 			continue
 		}
 		dom := *written
@@ -268,26 +259,19 @@ func (c *composer) ownDomains() {
 			q.Scale = c.scale(q)
 			dom.Questions = append(dom.Questions, q)
 		}
+		c.domains[dom.ID] = &dom
 		r.Domains = append(r.Domains, &dom)
 	}
 }
 
-func (c *composer) override(o override) {
-	var q *Question
-	var codes []string
-	for _, dom := range c.out.rubric.Domains {
-		for _, have := range dom.Questions {
-			codes = append(codes, have.ID)
-			if have.ID == o.code.name {
-				q = have
-			}
-		}
-	}
-	if q == nil && c.out.rubric.lost {
+func (c *composer) override(o override, codes []string) {
+	r := &c.out.rubric
+	q := r.Question(o.code.name)
+	if q == nil && r.lost {
 		return // it may be among what could not be read
 	}
 	if q == nil {
-		c.Add(o.code.at, "override-unknown", "override names %s, which is not in the composition%s", strictyaml.Quote(o.code.name), strictyaml.DidYouMean(o.code.name, codes))
+		c.Add(o.code.at, "override-unknown", "override names %s, which is not in the composition%s", strictyaml.Quote(o.code.name), c.Suggest(o.code.name, codes))
 		return
 	}
 	id, scale := q.ID, q.scaleName
@@ -300,11 +284,7 @@ func (c *composer) override(o override) {
 	} else {
 		q.scaleName = scale
 	}
-	if q.Context {
-		q.Level, q.Weight = 0, 0
-	} else {
-		q.Level, q.Weight = max(q.Level, 1), max(q.Weight, 1)
-	}
+	q.settle()
 	q.broken = q.broken || o.broken
 	q.Overridden = append(q.Overridden, o.names...)
 	for i, p := range c.out.rubric.Parts {

@@ -1,8 +1,10 @@
 package rubrics
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 
 	"github.com/aigap/aigap/rubrics/strictyaml"
@@ -15,9 +17,10 @@ const Format = "aigap/rubric/v1"
 // own questions have their defaults resolved, because the file that owns a
 // question decides them.
 type file struct {
-	name   string
-	src    []byte
-	digest string // hex of the sha256 of src
+	name    string
+	src     []byte
+	digest  string // hex of the sha256 of src
+	builtin bool
 
 	rubric    Rubric // head, levels, scales and own domains
 	hasLevels bool
@@ -29,10 +32,10 @@ type file struct {
 type include struct {
 	ref       Ref
 	at        Pos
-	broken    bool // a problem of it has been reported
-	domains   []named
-	questions []named
-	exclude   []named
+	broken    bool  // a problem of it has been reported
+	domains   names // nil = all
+	questions names // nil = all of the domains
+	exclude   names
 	into      named
 }
 
@@ -40,6 +43,21 @@ type include struct {
 type named struct {
 	name string
 	at   Pos
+}
+
+// names is a list of names, found by name.
+type names map[string]named
+
+func (ns names) has(name string) bool {
+	_, ok := ns[name]
+	return ok
+}
+
+// list are the names in the order of the file.
+func (ns names) list() []named {
+	return slices.SortedFunc(maps.Values(ns), func(a, b named) int {
+		return cmp.Or(cmp.Compare(a.at.Line, b.at.Line), cmp.Compare(a.at.Col, b.at.Col))
+	})
 }
 
 // override replaces fields of a question that came by include.
@@ -142,8 +160,8 @@ func (d *decoder) name(what string, to *string) func(*strictyaml.Node) {
 
 func (d *decoder) review(n *strictyaml.Node) {
 	r := &d.file.rubric.Review
-	if n.Kind == strictyaml.Null { // the key with nothing in it: not reviewed yet
-		return
+	if n.Kind == strictyaml.Null || n.Kind == strictyaml.Mapping && len(n.Keys) == 0 {
+		return // the key with nothing in it: not reviewed yet
 	}
 	d.Mapping(n, "review", []strictyaml.Field{
 		{Name: "by", Required: true, Read: d.Text("by", &r.By)},
@@ -155,7 +173,7 @@ func (d *decoder) review(n *strictyaml.Node) {
 func (d *decoder) levels(n *strictyaml.Node) {
 	r := &d.file.rubric
 	d.file.hasLevels = true
-	before := len(d.Problems)
+	before := d.Errors()
 	d.Each(n, "levels", func(item *strictyaml.Node) {
 		var l Level
 		d.Mapping(item, "a level", []strictyaml.Field{
@@ -167,24 +185,25 @@ func (d *decoder) levels(n *strictyaml.Node) {
 	if len(r.Levels) == 0 {
 		d.Add(n.Pos, "no-levels", "levels is empty: leave the key out for a ladder of one rung")
 	}
-	r.lost = r.lost || len(d.Problems) > before
+	r.lost = r.lost || d.Errors() > before
 }
 
 func (d *decoder) scales(n *strictyaml.Node) {
 	r := &d.file.rubric
 	d.Pairs(n, "scales", func(key, val *strictyaml.Node) {
 		s := &Scale{}
-		before := len(d.Problems)
+		before := d.Errors()
 		d.name("the scale name", &s.Name)(key)
 		d.scale(val, key, s)
-		s.broken = len(d.Problems) > before
+		s.broken = d.Errors() > before
 		r.Scales = append(r.Scales, s)
 	})
 }
 
 func (d *decoder) scale(n, key *strictyaml.Node, s *Scale) {
-	credits, before := 0, len(d.Problems)
+	credits, before := 0, d.Errors()
 	var at []Pos
+	seen := map[string]bool{}
 	d.Each(n, "the scale "+strictyaml.Quote(key.Value), func(item *strictyaml.Node) {
 		var v Value
 		hasCredit := false
@@ -202,9 +221,10 @@ func (d *decoder) scale(n, key *strictyaml.Node, s *Scale) {
 				d.Decimal("credit", creditPlaces, 0, int64(FullCredit), (*int64)(&v.Credit))(n)
 			}},
 		})
-		if _, dup := s.Lookup(v.Value); dup && v.Value != "" {
+		if seen[v.Value] && v.Value != "" {
 			d.Add(pos, "duplicate-value", "the scale value %q stands twice: keep one", v.Value)
 		}
+		seen[v.Value] = true
 		if hasCredit {
 			credits++
 		}
@@ -212,7 +232,7 @@ func (d *decoder) scale(n, key *strictyaml.Node, s *Scale) {
 	})
 	s.Scored = credits > 0
 	switch last := len(s.Values) - 1; {
-	case n.Kind != strictyaml.List, len(d.Problems) > before: // said already
+	case n.Kind != strictyaml.List, d.Errors() > before: // said already
 	case len(s.Values) == 0:
 		d.Add(n.Pos, "empty-scale", "the scale %s has no values", strictyaml.Quote(key.Value))
 	case s.Scored && credits < len(s.Values):
@@ -230,7 +250,7 @@ func (d *decoder) scale(n, key *strictyaml.Node, s *Scale) {
 
 func (d *decoder) domain(n *strictyaml.Node) {
 	r := &d.file.rubric
-	dom := &Domain{Weight: 1000, Pos: n.Pos}
+	dom := &Domain{Weight: defaultWeight, Pos: n.Pos}
 	d.Mapping(n, "a domain", []strictyaml.Field{
 		{Name: "id", Required: true, Read: func(n *strictyaml.Node) { dom.Pos = n.Pos; d.code("the domain id", &dom.ID)(n) }},
 		{Name: "title", Required: true, Read: d.Text("title", &dom.Title)},
@@ -267,20 +287,26 @@ func (d *decoder) ownQuestion(n *strictyaml.Node) *Question {
 		d.Mapping(n, "a question", nil)
 		return nil
 	}
-	before := len(d.Problems)
+	before := d.Errors()
 	d.question(n, q)
-	q.broken = len(d.Problems) > before
-	if q.Context { // it counts in no figure, whatever is written
+	q.broken = d.Errors() > before
+	q.settle()
+	return q
+}
+
+// settle gives a question its defaults. A context question counts in no
+// figure, whatever is written.
+func (q *Question) settle() {
+	switch {
+	case q.Context:
 		q.Level, q.Weight = 0, 0
-		return q
-	}
-	if q.Level == 0 {
+		return
+	case q.Level == 0:
 		q.Level = 1
 	}
 	if q.Weight == 0 {
-		q.Weight = 1000
+		q.Weight = defaultWeight
 	}
-	return q
 }
 
 // question reads the fields that are there into q and leaves the others as
@@ -378,7 +404,7 @@ func (d *decoder) gap(n *strictyaml.Node, q *Question) {
 
 func (d *decoder) include(n *strictyaml.Node) {
 	in := include{at: n.Pos}
-	before := len(d.Problems)
+	before := d.Errors()
 	d.Mapping(n, "an include", []strictyaml.Field{
 		{Name: "rubric", Required: true, Read: func(n *strictyaml.Node) {
 			var s string
@@ -397,23 +423,22 @@ func (d *decoder) include(n *strictyaml.Node) {
 		{Name: "exclude", Read: d.names("exclude", &in.exclude)},
 		{Name: "into", Read: func(n *strictyaml.Node) { in.into.at = n.Pos; d.Text("into", &in.into.name)(n) }},
 	})
-	in.broken = len(d.Problems) > before
+	in.broken = d.Errors() > before
 	d.file.includes = append(d.file.includes, in)
 }
 
 // names reads a list of names and where each stands. An empty list is an
 // error: it would mean "all" to one reader and "none" to another.
-func (d *decoder) names(what string, to *[]named) func(*strictyaml.Node) {
+func (d *decoder) names(what string, to *names) func(*strictyaml.Node) {
 	return func(n *strictyaml.Node) {
 		var all []string
 		d.Texts(what, &all)(n)
 		if n.Kind == strictyaml.List && len(n.Items) == 0 {
 			d.Add(n.Pos, "empty-list", "%s is empty: name at least one, or leave the key out for all", what)
 		}
+		*to = names{}
 		for _, item := range n.Items {
-			if slices.Contains(all, item.Value) {
-				*to = append(*to, named{item.Value, item.Pos})
-			}
+			(*to)[item.Value] = named{item.Value, item.Pos}
 		}
 	}
 }
@@ -429,9 +454,9 @@ func (d *decoder) overrides(n *strictyaml.Node) {
 				}
 			}
 		}
-		before := len(d.Problems)
+		before := d.Errors()
 		d.question(val, &Question{at: map[string]Pos{}}) // reports what is wrong here, once
-		o.broken = len(d.Problems) > before
+		o.broken = d.Errors() > before
 		d.file.overrides = append(d.file.overrides, o)
 	})
 }

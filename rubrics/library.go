@@ -19,16 +19,19 @@ import (
 
 // Library finds rubrics by name: those built in, those added, and, for an
 // include, those in the folder of the file that includes. A rubric is read
-// only when it is asked for. It is safe for concurrent use.
+// only when it is asked for. Once everything is added, it is safe for
+// concurrent use.
 type Library struct {
-	mu      sync.Mutex
+	mu      sync.Mutex // of loading; names are fixed once everything is added
 	entries map[Ref]*entry
+	files   []string           // read from the disk, so that nothing is written over them
 	folders map[string]*beside // what lies beside a file, by folder
 }
 
 // beside is what was found in a folder for the includes of its files.
 type beside struct {
 	entries map[Ref]*entry
+	clash   map[Ref]error     // names that two files claim with different content
 	invalid map[string][]byte // rubric files that are not valid, one of which may be the missing one
 }
 
@@ -89,11 +92,20 @@ func NewLibrary() *Library {
 	return l
 }
 
-// ReadFile reads a file of at most the size that is parsed.
-func ReadFile(path string) ([]byte, error) {
+// Open opens a file to be read; the error says what is wrong in plain words.
+func Open(path string) (*os.File, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, plainPathError(err)
+	}
+	return f, nil
+}
+
+// ReadFile reads a file of at most the size that is parsed.
+func ReadFile(path string) ([]byte, error) {
+	f, err := Open(path)
+	if err != nil {
+		return nil, err
 	}
 	defer f.Close()
 	src, err := io.ReadAll(io.LimitReader(f, strictyaml.MaxBytes+1))
@@ -101,6 +113,15 @@ func ReadFile(path string) ([]byte, error) {
 		return nil, plainPathError(err)
 	}
 	return src, nil
+}
+
+// Bare is the innermost error: what happened, without the system call and the
+// names of files that the person has not heard of.
+func Bare(err error) error {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err
 }
 
 // ErrNoFile says that a path leads to nothing.
@@ -115,7 +136,7 @@ func plainPathError(err error) error {
 	if errors.Is(pe.Err, fs.ErrNotExist) {
 		return fmt.Errorf("%s: %w", pe.Path, ErrNoFile)
 	}
-	return fmt.Errorf("%s: %w", pe.Path, pe.Err)
+	return fmt.Errorf("%s: %w", pe.Path, Bare(err))
 }
 
 // Add adds a rubric file, or every rubric in a folder and below. A file of
@@ -129,24 +150,23 @@ func (l *Library) Add(path string) error {
 	if !info.IsDir() {
 		return l.addFile(path)
 	}
-	return filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return plainPathError(err)
+	paths, unreadable := Walk(path, IsData)
+	if len(unreadable) > 0 {
+		return unreadable[0]
+	}
+	for _, p := range paths {
+		if SniffFile(p) != Format {
+			continue
 		}
-		if d.IsDir() || !isDataFile(p) || SniffFile(p) != Format {
-			return nil
+		if err := l.addFile(p); err != nil {
+			return err
 		}
-		return l.addFile(p)
-	})
+	}
+	return nil
 }
 
-func isDataFile(path string) bool {
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".yaml", ".yml", ".json":
-		return true
-	}
-	return false
-}
+// Files are the files that rubrics were read from, the built-in ones aside.
+func (l *Library) Files() []string { return l.files }
 
 func (l *Library) addFile(path string) error {
 	src, err := ReadFile(path)
@@ -157,20 +177,24 @@ func (l *Library) addFile(path string) error {
 	if strictyaml.HasErrors(problems) {
 		return &InvalidError{path, problems}
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	l.files = append(l.files, path)
 	ref := f.rubric.Ref()
 	if have := l.entries[ref]; have != nil {
-		known, err := have.read()
-		if err != nil {
-			return err
-		}
-		if digestHex(known) != f.digest {
-			return fmt.Errorf("%s: %s is already %s, with other content: give this one a version of its own", path, ref, have.name)
-		}
-		return nil
+		return have.same(f)
 	}
 	l.entries[ref] = &entry{ref: ref, name: path, read: func() ([]byte, error) { return src, nil }}
+	return nil
+}
+
+// same is an error if a file has the name of a rubric, but not its content.
+func (e *entry) same(f *file) error {
+	known, err := e.read()
+	if err != nil {
+		return err
+	}
+	if digestHex(known) != f.digest {
+		return fmt.Errorf("%s: %s is already %s, with other content: give this one a version of its own", f.name, f.rubric.Ref(), e.name)
+	}
 	return nil
 }
 
@@ -261,6 +285,7 @@ func (l *Library) load(e *entry, chain []Ref) error {
 		}
 		f, problems := decodeFile(e.name, src)
 		if f != nil {
+			f.builtin = e.builtin
 			e.composed, e.rubric, problems = l.complete(f, problems, chain)
 		}
 		e.problems, e.loaded = problems, true
@@ -298,9 +323,15 @@ func (l *Library) included(by *file, ref Ref, chain []Ref) (*composed, error) {
 	if len(chain) > maxNesting {
 		return nil, fmt.Errorf("the includes nest too deep: at most %d levels are followed", maxNesting)
 	}
+	near := &beside{}
+	if !by.builtin {
+		near = l.beside(by.name)
+	}
+	if err := near.clash[ref]; err != nil {
+		return nil, err
+	}
 	e := l.entries[ref]
 	if e == nil {
-		near := l.beside(by.name)
 		if e = near.entries[ref]; e == nil {
 			for _, path := range slices.Sorted(maps.Keys(near.invalid)) {
 				if bytes.Contains(near.invalid[path], []byte(ref.ID)) {
@@ -324,7 +355,7 @@ func (l *Library) beside(name string) *beside {
 	if found, ok := l.folders[dir]; ok {
 		return found
 	}
-	found := &beside{entries: map[Ref]*entry{}, invalid: map[string][]byte{}}
+	found := &beside{entries: map[Ref]*entry{}, clash: map[Ref]error{}, invalid: map[string][]byte{}}
 	l.folders[dir] = found
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -332,19 +363,29 @@ func (l *Library) beside(name string) *beside {
 	}
 	for _, d := range files {
 		path := filepath.Join(dir, d.Name())
-		if d.IsDir() || !isDataFile(path) || SniffFile(path) != Format {
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() || !IsData(path) {
 			continue
 		}
 		src, err := ReadFile(path)
-		if err != nil {
+		if err != nil || SniffFormat(src) != Format {
 			continue // it is not there for an include
 		}
+		l.files = append(l.files, path)
 		f, problems := decodeFile(path, src)
 		if strictyaml.HasErrors(problems) {
 			found.invalid[path] = src
 			continue
 		}
-		if ref := f.rubric.Ref(); found.entries[ref] == nil {
+		ref := f.rubric.Ref()
+		for _, have := range []*entry{l.entries[ref], found.entries[ref]} {
+			if have == nil {
+				continue
+			}
+			if err := have.same(f); err != nil {
+				found.clash[ref] = err
+			}
+		}
+		if found.entries[ref] == nil {
 			found.entries[ref] = &entry{ref: ref, name: path, read: func() ([]byte, error) { return src, nil }}
 		}
 	}

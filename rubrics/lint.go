@@ -58,7 +58,7 @@ func (l *linter) head() {
 
 func (l *linter) resource(at Pos, what, id string) {
 	if _, ok := l.catalogue.Find(id); !ok {
-		l.Add(at, "unknown-resource", "%s names the resource %s, which is not in the catalogue%s; aigap resource list shows all", what, strictyaml.Quote(id), strictyaml.DidYouMean(id, l.catalogue.IDs()))
+		l.Add(at, "unknown-resource", "%s names the resource %s, which is not in the catalogue%s; aigap resource list shows all", what, strictyaml.Quote(id), l.Suggest(id, l.catalogue.IDs()))
 	}
 }
 
@@ -71,7 +71,7 @@ func (l *linter) references(q *Question) {
 	}
 	for _, t := range q.Topics {
 		if !slices.Contains(l.catalogue.Topics, t) {
-			l.Add(l.rubric.Place(q, "topics."+t, "topics"), "unknown-topic", "%s has the topic %s, which is not in the catalogue%s", q.ID, strictyaml.Quote(t), strictyaml.DidYouMean(t, l.catalogue.Topics))
+			l.Add(l.rubric.Place(q, "topics."+t, "topics"), "unknown-topic", "%s has the topic %s, which is not in the catalogue%s", q.ID, strictyaml.Quote(t), l.Suggest(t, l.catalogue.Topics))
 		}
 	}
 	if !q.Context && len(q.Gap.Resources) == 0 {

@@ -81,7 +81,8 @@ func ParseCatalogue(name string, src []byte) (*Catalogue, []Problem) {
 		{Name: "resources", Required: true, Read: func(n *strictyaml.Node) { list = n }},
 	})
 	if list != nil {
-		r.Each(list, "resources", func(n *strictyaml.Node) { c.resource(&r, n) })
+		seen := map[string]bool{}
+		r.Each(list, "resources", func(n *strictyaml.Node) { c.resource(&r, n, seen) })
 	}
 	strictyaml.SortProblems(r.Problems)
 	if strictyaml.HasErrors(r.Problems) {
@@ -90,14 +91,15 @@ func ParseCatalogue(name string, src []byte) (*Catalogue, []Problem) {
 	return c, r.Problems
 }
 
-func (c *Catalogue) resource(r *strictyaml.Reader, n *strictyaml.Node) {
+func (c *Catalogue) resource(r *strictyaml.Reader, n *strictyaml.Node, seen map[string]bool) {
 	var res Resource
 	r.Mapping(n, "a resource", []strictyaml.Field{
 		{Name: "id", Required: true, Read: func(n *strictyaml.Node) {
 			r.Matching("the resource id", kebabForm, "kebab-case: lower-case letters, digits and single hyphens", &res.ID)(n)
-			if _, dup := c.Find(res.ID); dup && res.ID != "" {
+			if seen[res.ID] && res.ID != "" {
 				r.Add(n.Pos, "duplicate-id", "the resource %q stands twice: keep one", res.ID)
 			}
+			seen[res.ID] = true
 		}},
 		{Name: "title", Required: true, Read: r.Text("title", &res.Title)},
 		{Name: "type", Required: true, Read: r.OneOf("type", ResourceTypes, &res.Type)},
@@ -118,7 +120,7 @@ func (c *Catalogue) resource(r *strictyaml.Reader, n *strictyaml.Node) {
 			r.Texts("topics", &res.Topics)(n)
 			for _, t := range res.Topics {
 				if !slices.Contains(c.Topics, t) {
-					r.Add(n.Pos, "unknown-topic", "the topic %s is not in the list of topics%s", strictyaml.Quote(t), strictyaml.DidYouMean(t, c.Topics))
+					r.Add(n.Pos, "unknown-topic", "the topic %s is not in the list of topics%s", strictyaml.Quote(t), r.Suggest(t, c.Topics))
 				}
 			}
 		}},

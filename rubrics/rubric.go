@@ -112,8 +112,10 @@ type Level struct{ Title, Meaning string }
 // sums of weighted credits are exact too. Above 0, at most 1000.
 type Weight int64
 
-// Decimals of a Weight and a Credit.
+// Decimals of a Weight and a Credit, and the weight of what names none.
 const (
+	defaultWeight Weight = 1000
+
 	weightPlaces = 3
 	creditPlaces = 4
 )

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/aigap/aigap/rubrics"
 )
 
 // plain asks line by line, for screen readers, pipes and terminals that cannot
@@ -34,7 +36,7 @@ func (p *plain) Close() error { return nil }
 
 // printf prints to the person. What it prints is made inert here, once.
 func (p *plain) printf(format string, args ...any) {
-	fmt.Fprint(p.err, inert(fmt.Sprintf(format, args...)))
+	fmt.Fprint(p.err, rubrics.Plain(fmt.Sprintf(format, args...)))
 }
 
 // line asks for one line, trimmed. A signal leaves at once, although nothing
@@ -99,9 +101,9 @@ func (p *plain) Choose(m Menu) (int, error) {
 		p.printf("%s\n", m.Text)
 	}
 	for i, it := range m.Items {
-		p.printf("  %d. %s", i+1, InertLine(it.Label))
+		p.printf("  %d. %s", i+1, rubrics.PlainLine(it.Label))
 		if it.More != "" {
-			p.printf(": %s", InertLine(it.More))
+			p.printf(": %s", rubrics.PlainLine(it.More))
 		}
 		p.printf("\n")
 	}
@@ -120,7 +122,7 @@ func (p *plain) Choose(m Menu) (int, error) {
 		case err == nil && n >= 1 && n <= len(m.Items):
 			return n - 1, nil
 		default:
-			p.printf("%q is none of these.\n", InertLine(s))
+			p.printf("%q is none of these.\n", rubrics.PlainLine(s))
 		}
 	}
 }
@@ -156,7 +158,7 @@ func (p *plain) fillField(f Field) (string, error) {
 		if f.canRemove() {
 			keep += ", - removes it"
 		}
-		prompt += fmt.Sprintf(" [%s] (%s)", InertLine(f.Value), keep)
+		prompt += fmt.Sprintf(" [%s] (%s)", rubrics.PlainLine(f.Value), keep)
 	}
 	for {
 		s, err := p.line(prompt)
@@ -182,9 +184,9 @@ func (p *plain) Question(v Question) (Reply, error) {
 		p.printf("%s\n", v.Notice)
 	}
 	p.printf("\nQuestion %d of %d, %s, %s. %d%% answered.\n", v.Place, v.Total, v.Q.ID, v.Domain, v.percent())
-	p.printf("%s\n", InertLine(v.Q.Text))
+	p.printf("%s\n", rubrics.PlainLine(v.Q.Text))
 	if v.Q.Help != "" {
-		p.printf("%s\n", InertLine(v.Q.Help))
+		p.printf("%s\n", rubrics.PlainLine(v.Q.Help))
 	}
 	choices := Choices(v.Q)
 	for i, c := range choices {
@@ -192,9 +194,9 @@ func (p *plain) Question(v Question) (Reply, error) {
 		if key == "" {
 			key = strconv.Itoa(i + 1)
 		}
-		p.printf("  %s. %s", key, InertLine(c.Label))
+		p.printf("  %s. %s", key, rubrics.PlainLine(c.Label))
 		if c.Anchor != "" {
-			p.printf(": %s", InertLine(c.Anchor))
+			p.printf(": %s", rubrics.PlainLine(c.Anchor))
 		}
 		p.printf("\n")
 	}
@@ -266,7 +268,7 @@ func (p *plain) command(s string, v Question, choices []Choice) (r Reply, ok boo
 		i = n - 1
 	}
 	if i < 0 {
-		p.printf("%q is no answer here.\n", InertLine(s))
+		p.printf("%q is no answer here.\n", rubrics.PlainLine(s))
 		return Reply{}, false, nil
 	}
 	return Reply{GiveAnswer, choices[i].Value}, true, nil
@@ -274,9 +276,9 @@ func (p *plain) command(s string, v Question, choices []Choice) (r Reply, ok boo
 
 func (p *plain) help(topics []Topic) {
 	for _, t := range topics {
-		p.printf("\n%s\n", InertLine(t.Head))
+		p.printf("\n%s\n", rubrics.PlainLine(t.Head))
 		for _, para := range t.Paras {
-			p.printf("  %s\n", InertLine(para))
+			p.printf("  %s\n", rubrics.PlainLine(para))
 		}
 	}
 	p.printf("\n")
@@ -287,13 +289,13 @@ func (p *plain) Overview(o Overview) (Reply, error) {
 	for _, r := range o.Rows {
 		switch {
 		case r.Domain:
-			p.printf("%s %s: %s answered\n", r.Code, InertLine(r.Text), r.State)
+			p.printf("%s %s: %s answered\n", r.Code, rubrics.PlainLine(r.Text), r.State)
 		default:
 			here := ""
 			if r.Code == o.At {
 				here = " (you are here)"
 			}
-			p.printf("  %s: %s. %s%s\n", r.Code, InertLine(r.State), InertLine(r.Text), here)
+			p.printf("  %s: %s. %s%s\n", r.Code, rubrics.PlainLine(r.State), rubrics.PlainLine(r.Text), here)
 		}
 	}
 	for {

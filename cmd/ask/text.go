@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"strings"
-	"unicode"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/rubrics"
@@ -76,7 +75,7 @@ func remarks(a assessment.Answer) []string {
 		s = append(s, "note: yes")
 	}
 	if a.Reason != "" {
-		s = append(s, "reason: "+InertLine(a.Reason))
+		s = append(s, "reason: "+rubrics.PlainLine(a.Reason))
 	}
 	return s
 }
@@ -87,28 +86,9 @@ func sentence(err error) string {
 	return strings.ToUpper(s[:1]) + s[1:] + "."
 }
 
-// inert makes text safe to print: one that a file or a person brought may hold
-// terminal escapes and marks that turn the direction of a line.
-func inert(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r), r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0xfeff:
-			return -1
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-}
-
-// InertLine is inert text on one line.
-func InertLine(s string) string { return strings.Join(strings.Fields(inert(s)), " ") }
-
 // writeResult writes the result where a script looks for it.
 func writeResult(w io.Writer, text string) error {
-	_, err := io.WriteString(w, inert(text))
+	_, err := io.WriteString(w, rubrics.Plain(text))
 	if err == nil {
 		return nil
 	}

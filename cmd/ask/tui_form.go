@@ -3,6 +3,7 @@ package ask
 import (
 	"strings"
 
+	"github.com/aigap/aigap/rubrics"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/huh"
 )
@@ -29,10 +30,10 @@ func newFormPage(f Form) *formPage {
 		limit := max(maxText, 2*len(fd.Value)) // nothing that stands there is cut
 		var field huh.Field
 		if fd.Long {
-			field = huh.NewText().Title(InertLine(fd.Label)).Description(InertLine(fd.Help)).
+			field = huh.NewText().Title(rubrics.PlainLine(fd.Label)).Description(rubrics.PlainLine(fd.Help)).
 				Lines(6).CharLimit(limit).ShowLineNumbers(false).ExternalEditor(false).Value(&p.texts[i])
 		} else {
-			field = huh.NewInput().Title(InertLine(fd.Label)).Description(InertLine(fd.Help)).
+			field = huh.NewInput().Title(rubrics.PlainLine(fd.Label)).Description(rubrics.PlainLine(fd.Help)).
 				Prompt("> ").CharLimit(limit).Value(&p.texts[i])
 		}
 		field.Update(nil) // the field makes its own of the text, without tabs and such

@@ -3,6 +3,7 @@ package ask
 import (
 	"strings"
 
+	"github.com/aigap/aigap/rubrics"
 	"github.com/charmbracelet/lipgloss"
 )
 
@@ -15,7 +16,7 @@ func wrapped(text string, width int) []string {
 		return nil
 	}
 	var lines []string
-	for para := range strings.SplitSeq(inert(text), "\n") {
+	for para := range strings.SplitSeq(rubrics.Plain(text), "\n") {
 		lines = append(lines, wrapLine(para, max(width, 2))...)
 	}
 	return lines
@@ -77,7 +78,7 @@ func indented(first, text string, width int) []string {
 
 // cut shortens a line to a width, and shows that it did.
 func cut(line string, width int) string {
-	line = InertLine(line)
+	line = rubrics.PlainLine(line)
 	if lipgloss.Width(line) <= width {
 		return line
 	}

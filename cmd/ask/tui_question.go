@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aigap/aigap/rubrics"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 )
@@ -110,7 +111,7 @@ func (p *questionPage) head() string {
 	room := p.width - lipgloss.Width(code) - lipgloss.Width(right) - 2
 	domain := ""
 	if room > 8 {
-		domain = cut(" · "+InertLine(p.v.Domain), room)
+		domain = cut(" · "+rubrics.PlainLine(p.v.Domain), room)
 		domain = " " + domain
 	}
 	gap := max(p.width-lipgloss.Width(code)-lipgloss.Width(domain)-lipgloss.Width(right), 1)
@@ -132,8 +133,8 @@ func bar(done, of int) string {
 // under the cursor, in a place kept for it; the help is cut before that; and
 // where even this is too much, the page scrolls with the cursor.
 func (p *questionPage) body(room int) []string {
-	text := styled(bold(), wrapped(InertLine(p.v.Q.Text), p.width))
-	help := wrapped(InertLine(p.v.Q.Help), p.width)
+	text := styled(bold(), wrapped(rubrics.PlainLine(p.v.Q.Text), p.width))
+	help := wrapped(rubrics.PlainLine(p.v.Q.Help), p.width)
 
 	full := slices.Concat([]string{""}, text, help, []string{""}, p.options(everyAnchor), []string{""})
 	if len(full) <= room {
@@ -220,13 +221,13 @@ func (p *questionPage) option(i int, anchor bool) []string {
 		style = reverse().Bold(true)
 	}
 	prefix += key + " "
-	lines := wrapped(InertLine(c.Label), p.width-lipgloss.Width(prefix))
+	lines := wrapped(rubrics.PlainLine(c.Label), p.width-lipgloss.Width(prefix))
 	for n := range lines {
 		lines[n] = prefix + style.Render(lines[n])
 		prefix = strings.Repeat(" ", lipgloss.Width(prefix))
 	}
 	if anchor && c.Anchor != "" {
-		lines = append(lines, indented(strings.Repeat(" ", anchorIndent), InertLine(c.Anchor), p.width)...)
+		lines = append(lines, indented(strings.Repeat(" ", anchorIndent), rubrics.PlainLine(c.Anchor), p.width)...)
 	}
 	return lines
 }
@@ -238,11 +239,11 @@ const anchorIndent = 8
 func (p *questionPage) below() []string {
 	most := 1
 	for _, c := range p.choices {
-		most = max(most, len(wrapped(InertLine(c.Anchor), p.width-2)))
+		most = max(most, len(wrapped(rubrics.PlainLine(c.Anchor), p.width-2)))
 	}
 	text := "Choose an answer with ↑↓ or its key; Enter takes it."
 	if p.at >= 0 {
-		text = InertLine(p.choices[p.at].Anchor)
+		text = rubrics.PlainLine(p.choices[p.at].Anchor)
 	}
 	lines := indented("  ", text, p.width)
 	for len(lines) < most {

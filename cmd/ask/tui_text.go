@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/aigap/aigap/rubrics"
 	"github.com/charmbracelet/bubbles/viewport"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -54,9 +55,9 @@ func (p *textPage) content() []string {
 		lines = append(lines, styled(bold(), wrapped(t.Head, p.width))...)
 		for _, para := range t.Paras {
 			if len(t.Paras) > 1 {
-				lines = append(lines, indented("- ", InertLine(para), p.width)...)
+				lines = append(lines, indented("- ", rubrics.PlainLine(para), p.width)...)
 			} else {
-				lines = append(lines, wrapped(InertLine(para), p.width)...)
+				lines = append(lines, wrapped(rubrics.PlainLine(para), p.width)...)
 			}
 		}
 	}

@@ -174,10 +174,10 @@ func parseYAML(name string, src []byte) (*Node, []Problem) {
 			m := yamlErrorLine.FindStringSubmatch(err.Error())
 			line, _ = strconv.Atoi(m[1])
 		}
-		c.add(Pos{name, max(line, 1), 1}, "second-document", "a second document begins here: a file holds exactly one; put the other into a file of its own")
+		c.Add(Pos{name, max(line, 1), 1}, "second-document", "a second document begins here: a file holds exactly one; put the other into a file of its own")
 	}
-	if len(c.problems) > 0 {
-		return nil, c.problems
+	if len(c.Problems) > 0 {
+		return nil, c.Problems
 	}
 	return root, nil
 }
@@ -190,10 +190,18 @@ func tooMuch(src []byte) (line int, code string) {
 	const rough = 4096 // brackets in prose are not nesting
 	depth, pieces := 0, 0
 	line = 1
+	if dashes(src) > MaxDepth {
+		return line, "too-deep"
+	}
 	for i, b := range src {
+		if b >= 0x80 && (bytes.HasSuffix(src[:i+1], []byte("\u0085")) || bytes.HasSuffix(src[:i+1], []byte("\u2028")) || bytes.HasSuffix(src[:i+1], []byte("\u2029"))) {
+			b = '\r' // YAML breaks lines there too
+		}
 		switch b {
-		case '\n':
-			line++
+		case '\n', '\r':
+			if b == '\n' {
+				line++
+			}
 			pieces++
 			if dashes(src[i+1:]) > MaxDepth {
 				return line, "too-deep"
@@ -230,13 +238,9 @@ func dashes(line []byte) int {
 
 // converter turns YAML's nodes into ours and refuses what we do not read.
 type converter struct {
-	file     string
-	problems []Problem
-	tooDeep  bool
-}
-
-func (c *converter) add(at Pos, code, message string) {
-	c.problems = appendProblem(c.problems, Problem{Pos: at, Code: code, Message: message})
+	Reader
+	file    string
+	tooDeep bool
 }
 
 func (c *converter) convert(y *yaml.Node, depth int) *Node {
@@ -244,17 +248,17 @@ func (c *converter) convert(y *yaml.Node, depth int) *Node {
 	switch {
 	case depth > MaxDepth:
 		if !c.tooDeep {
-			c.add(n.Pos, "too-deep", fmt.Sprintf("the nesting is too deep: at most %d levels are read", MaxDepth))
+			c.Add(n.Pos, "too-deep", "the nesting is too deep: at most %d levels are read", MaxDepth)
 		}
 		c.tooDeep = true
 		return n
 	case y.Kind == yaml.AliasNode:
-		c.add(n.Pos, "yaml-alias", fmt.Sprintf("the alias %s is not read: write the value out", Quote("*"+y.Value)))
+		c.Add(n.Pos, "yaml-alias", "the alias %s is not read: write the value out", Quote("*"+y.Value))
 		return n
 	case y.Anchor != "":
-		c.add(n.Pos, "yaml-anchor", fmt.Sprintf("the anchor %s is not read: remove it", Quote("&"+y.Anchor)))
+		c.Add(n.Pos, "yaml-anchor", "the anchor %s is not read: remove it", Quote("&"+y.Anchor))
 	case y.Style&yaml.TaggedStyle != 0:
-		c.add(n.Pos, "yaml-tag", fmt.Sprintf("the tag %s is not read: remove it", Quote(y.Tag)))
+		c.Add(n.Pos, "yaml-tag", "the tag %s is not read: remove it", Quote(y.Tag))
 		return n
 	}
 	switch y.Kind {
@@ -275,7 +279,7 @@ func (c *converter) convert(y *yaml.Node, depth int) *Node {
 		case "!!null":
 			n.Kind = Null
 		case "!!merge":
-			c.add(n.Pos, "yaml-merge", "the merge key << is not read: write the keys out")
+			c.Add(n.Pos, "yaml-merge", "the merge key << is not read: write the keys out")
 		}
 	}
 	return n
@@ -287,12 +291,12 @@ func (c *converter) pairs(n *Node, y *yaml.Node, depth int) {
 		key := c.convert(y.Content[i], depth+1)
 		val := c.convert(y.Content[i+1], depth+1)
 		if key.Kind == List || key.Kind == Mapping {
-			c.add(key.Pos, "bad-key", fmt.Sprintf("a key must be text, found %s", key.Kind.describe()))
+			c.Add(key.Pos, "bad-key", "a key must be text, found %s", key.Kind.describe())
 			continue
 		}
 		key.Kind = String
 		if at, dup := first[key.Value]; dup {
-			c.add(key.Pos, "duplicate-key", fmt.Sprintf("the key %s stands twice: first on line %d; keep one", Quote(key.Value), at.Line))
+			c.Add(key.Pos, "duplicate-key", "the key %s stands twice: first on line %d; keep one", Quote(key.Value), at.Line)
 			continue
 		}
 		first[key.Value] = key.Pos

@@ -41,20 +41,33 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s: %s%s [%s]", p.Pos, kind, p.Message, p.Code)
 }
 
-// maxProblems bounds how many problems of one file are collected: a file with
-// more is not mended one by one.
+// maxProblems bounds how many errors, and how many warnings, of one file are
+// collected: a file with more is not mended one by one.
 const maxProblems = 1000
 
-// appendProblem adds a problem; the last one that fits says that more follow.
-func appendProblem(ps []Problem, p Problem) []Problem {
-	switch {
-	case len(ps) < maxProblems:
-		return append(ps, p)
-	case len(ps) == maxProblems:
-		return append(ps, Problem{Pos: p.Pos, Code: "too-many", Message: fmt.Sprintf("there are more problems: only the first %d are shown", maxProblems)})
-	}
-	return ps
+// collector gathers problems up to the bound; the last one that fits says that
+// more follow. It counts them all.
+type collector struct {
+	Problems []Problem
+	counts   [2]int // errors, warnings
 }
+
+func (c *collector) add(at Pos, warning bool, code, format string, args ...any) {
+	kind, word := 0, "errors"
+	if warning {
+		kind, word = 1, "warnings"
+	}
+	c.counts[kind]++
+	switch n := c.counts[kind]; {
+	case n <= maxProblems:
+		c.Problems = append(c.Problems, Problem{Pos: at, Code: code, Message: fmt.Sprintf(format, args...), Warning: warning})
+	case n == maxProblems+1:
+		c.Problems = append(c.Problems, Problem{Pos: at, Code: "too-many", Message: fmt.Sprintf("there are more %s: only the first %d are shown", word, maxProblems), Warning: warning})
+	}
+}
+
+// Errors counts the errors so far, the ones beyond the bound among them.
+func (c *collector) Errors() int { return c.counts[0] }
 
 // SortProblems puts problems in the order of file, line and column.
 func SortProblems(ps []Problem) {
@@ -71,6 +84,10 @@ func HasErrors(ps []Problem) bool {
 // DidYouMean returns `; did you mean "x"?` for the candidate nearest to found,
 // or "" where none is near enough to help.
 func DidYouMean(found string, candidates []string) string {
+	const most = 5000 // beyond, looking for the nearest costs more than it helps
+	if len(candidates) > most || len(found) > 200 {
+		return ""
+	}
 	best, least := "", max(2, len(found)/3)+1
 	for _, c := range candidates {
 		if d := levenshtein.ComputeDistance(strings.ToLower(found), strings.ToLower(c)); d < least {

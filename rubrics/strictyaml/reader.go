@@ -1,7 +1,6 @@
 package strictyaml
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -9,20 +8,27 @@ import (
 	"time"
 )
 
-// Reader turns nodes into Go values and collects every problem on the way.
-// Its zero value is ready to use.
-type Reader struct {
-	Problems []Problem
-}
+// Reader turns nodes into Go values and collects every problem on the way, in
+// Problems. Its zero value is ready to use.
+type Reader struct{ collector }
 
 // Add records a problem at a place.
 func (r *Reader) Add(at Pos, code, format string, args ...any) {
-	r.Problems = appendProblem(r.Problems, Problem{Pos: at, Code: code, Message: fmt.Sprintf(format, args...)})
+	r.add(at, false, code, format, args...)
 }
 
 // Warn records a problem that does not make the file unusable.
 func (r *Reader) Warn(at Pos, code, format string, args ...any) {
-	r.Problems = appendProblem(r.Problems, Problem{Pos: at, Code: code, Message: fmt.Sprintf(format, args...), Warning: true})
+	r.add(at, true, code, format, args...)
+}
+
+// Suggest is DidYouMean while errors are still shown, and "" after, so that a
+// file full of wrong names costs no more than one with some.
+func (r *Reader) Suggest(found string, candidates []string) string {
+	if r.counts[0] >= maxProblems {
+		return ""
+	}
+	return DidYouMean(found, candidates)
 }
 
 // Field is one key that a mapping may have, and how its value is read.
@@ -44,7 +50,7 @@ func (r *Reader) Mapping(n *Node, what string, fields []Field) bool {
 		if f < 0 {
 			names := fieldNames(fields)
 			r.Add(key.Pos, "unknown-key", "%s has no key %s: allowed are %s%s", what, Quote(key.Value),
-				strings.Join(names, ", "), DidYouMean(key.Value, names))
+				strings.Join(names, ", "), r.Suggest(key.Value, names))
 			continue
 		}
 		seen[f] = true
@@ -126,19 +132,32 @@ func (r *Reader) AnyText(what string, to *string) func(*Node) {
 // Texts reads a list of texts, none blank and none twice.
 func (r *Reader) Texts(what string, to *[]string) func(*Node) {
 	return func(n *Node) {
-		*to = nil
-		r.Each(n, what, func(item *Node) {
-			var s string
-			if r.Text("an item of "+what, &s)(item); s == "" {
-				return
-			}
-			if slices.Contains(*to, s) {
-				r.Add(item.Pos, "duplicate-item", "%s has %s twice: keep one", what, Quote(s))
-				return
-			}
-			*to = append(*to, s)
-		})
+		r.distinct(n, what, to, func(s *string) func(*Node) { return r.Text("an item of "+what, s) })
 	}
+}
+
+// SomeOf reads a list of texts out of a fixed set, none twice.
+func (r *Reader) SomeOf(what string, allowed []string, to *[]string) func(*Node) {
+	return func(n *Node) {
+		r.distinct(n, what, to, func(s *string) func(*Node) { return r.OneOf("an item of "+what, allowed, s) })
+	}
+}
+
+// distinct reads a list whose items are read one by one, none twice.
+func (r *Reader) distinct(n *Node, what string, to *[]string, item func(*string) func(*Node)) {
+	*to = nil
+	seen := map[string]bool{}
+	r.Each(n, what, func(n *Node) {
+		var s string
+		switch item(&s)(n); {
+		case s == "": // said already
+		case seen[s]:
+			r.Add(n.Pos, "duplicate-item", "%s has %s twice: keep one", what, Quote(s))
+		default:
+			seen[s] = true
+			*to = append(*to, s)
+		}
+	})
 }
 
 // OneOf reads a text out of a fixed set.
@@ -153,24 +172,6 @@ func (r *Reader) OneOf(what string, allowed []string, to *string) func(*Node) {
 			return
 		}
 		*to = n.Value
-	}
-}
-
-// SomeOf reads a list of texts out of a fixed set, none twice.
-func (r *Reader) SomeOf(what string, allowed []string, to *[]string) func(*Node) {
-	return func(n *Node) {
-		*to = nil
-		r.Each(n, what, func(item *Node) {
-			var s string
-			if r.OneOf("an item of "+what, allowed, &s)(item); s == "" {
-				return
-			}
-			if slices.Contains(*to, s) {
-				r.Add(item.Pos, "duplicate-item", "%s has %s twice: keep one", what, Quote(s))
-				return
-			}
-			*to = append(*to, s)
-		})
 	}
 }
 
