@@ -24,7 +24,7 @@ type States map[string]State
 // StatesOf applies the rules of visibility and answers. A line of `when` is
 // false if the question that it names is hidden or not applicable, or has a
 // value outside of the line; while that question is unknown or unanswered the
-// line hides nothing.
+// line hides nothing. See Closed.
 func StatesOf(r *rubrics.Rubric, a *Assessment) States {
 	states := make(States, len(r.Questions()))
 	for _, q := range r.Questions() {
@@ -40,13 +40,25 @@ func (states States) resolve(r *rubrics.Rubric, a *Assessment, q *rubrics.Questi
 	}
 	s := answered(a.Answers[q.ID].Value)
 	for _, g := range q.When {
-		gate := states.resolve(r, a, r.Question(g.Question))
-		if gate == Hidden || gate == NotApplicable || gate == Known && !g.Allows(a.Answers[g.Question].Value) {
+		states.resolve(r, a, r.Question(g.Question))
+		if states.Closed(a, g) {
 			s = Hidden
 		}
 	}
 	states[q.ID] = s
 	return s
+}
+
+// Closed reports whether a line of a `when` is false, so that it hides its
+// question.
+func (states States) Closed(a *Assessment, g rubrics.Gate) bool {
+	switch states[g.Question] {
+	case Hidden, NotApplicable:
+		return true
+	case Known:
+		return !g.Allows(a.Answers[g.Question].Value)
+	}
+	return false
 }
 
 func answered(value string) State {

@@ -36,7 +36,7 @@ type AnswerEntry struct {
 	Note       string
 	Evidence   []EvidenceItem
 	Sources    []string // where the expectation comes from, with the mark of the citation
-	Gap        int      // its number in the register; 0 if it is no gap
+	Gap        string   // its place in the register; "" if it is no gap
 }
 
 // EvidenceItem is one thing that was named as evidence.
@@ -50,7 +50,7 @@ type EvidenceItem struct {
 // RetiredAnswer is an answer to a question that this rubric no longer has.
 type RetiredAnswer struct {
 	Code     string
-	Rubric   string
+	Given    string // under which rubric; may be ""
 	Label    string
 	Reason   string
 	Note     string
@@ -87,7 +87,10 @@ func (b *builder) answerEntry(q *rubrics.Question) AnswerEntry {
 	ans, state := b.answer(q.ID), b.res.States[q.ID]
 	e := AnswerEntry{
 		Code: q.ID, Text: q.Text, Mark: b.mark(q), Label: b.answerLabel(q),
-		Place: "about the country", Note: ans.Note, Evidence: evidenceItems(ans.Evidence), Gap: b.gapNumber[q.ID],
+		Place: "about the country", Note: ans.Note, Evidence: evidenceItems(ans.Evidence),
+	}
+	if n := b.gapNumber[q.ID]; n > 0 {
+		e.Gap = fmt.Sprintf("Gap %d of the register", n)
 	}
 	if !q.Context {
 		e.Place = b.rungName(q.Level)
@@ -157,8 +160,11 @@ func (b *builder) citationKey() []Field {
 
 func retiredAnswer(code string, old assessment.Retired) RetiredAnswer {
 	r := RetiredAnswer{
-		Code: code, Rubric: old.Rubric, Label: or(old.Value, "no answer"), Reason: old.Reason,
+		Code: code, Label: or(old.Value, "no answer"), Reason: old.Reason,
 		Note: old.Note, Evidence: evidenceItems(old.Evidence),
+	}
+	if old.Rubric != "" {
+		r.Given = "Given under " + old.Rubric
 	}
 	if old.Review {
 		r.Review = sentence(reviewRemark)

@@ -20,7 +20,7 @@ type DomainRow struct {
 	OK                          bool   // it has an applicable question, and so figures
 	Level                       string // "1 of 4"
 	LevelValue                  int
-	Progress                    string // "7 of 9 met for level 2"
+	Progress                    string // "7 of 9 met for level 2", or that nothing is applicable
 	Evidenced, Score, Potential Figure
 	Counts                      assessment.Counts
 }
@@ -29,7 +29,7 @@ type DomainRow struct {
 type DomainPage struct {
 	Heading
 	Row       DomainRow
-	Summary   string
+	Head      string // "Level 1 of 4"
 	Level     string // in full
 	Range     string // what evidence supports and what is possible; may be ""
 	Ladder    []Rung
@@ -44,7 +44,7 @@ type DomainPage struct {
 // QuestionRow is one scored question on the page of its domain.
 type QuestionRow struct {
 	Code, Text string
-	Level      int
+	Level      string // "level 2"
 	Mark       Mark
 	Answer     string
 	Remark     string // not asked because, to be looked at again; may be ""
@@ -74,7 +74,7 @@ func (b *builder) domainRow(d assessment.DomainResult) DomainRow {
 	}
 	switch why := b.passedOver(d); {
 	case !d.Level.OK:
-		row.Progress = "nothing is applicable"
+		row.Progress = nothingCounts
 	case d.Next.Rung == 0 && why == "":
 		row.Progress = "the top of the ladder"
 	case why == "":
@@ -89,14 +89,14 @@ func (b *builder) domainRow(d assessment.DomainResult) DomainRow {
 
 func (b *builder) domainPage(i int, d assessment.DomainResult, row DomainRow, gaps []*Gap) DomainPage {
 	p := DomainPage{
-		Heading: Heading{Number: fmt.Sprintf("2.%d", i+1), Title: d.Domain.Title},
+		Heading: Heading{Number: fmt.Sprintf("2.%d", i+1), Title: d.Domain.Title, Lead: d.Domain.ID + ": " + or(d.Domain.Summary, d.Domain.Title)},
 		Row:     row,
-		Summary: d.Domain.Summary,
+		Head:    "Level " + row.Level,
 		Level:   sentence(b.domainLevel(d)),
 		Range:   sentence(b.levelRange(d)),
 		Ladder:  b.rungsOf(d.Figures),
 		Tally:   tally(d.Counts) + ".",
-		Figures: "n/a: nothing is applicable",
+		Figures: notAvailable + ": " + nothingCounts,
 	}
 	if row.OK {
 		p.Figures = fmt.Sprintf("Evidence named %s   ·   Score %s   ·   At most %s", row.Evidenced.Text, row.Score.Text, row.Potential.Text)
@@ -155,15 +155,7 @@ func (b *builder) countryAnswer(q *rubrics.Question) string {
 }
 
 // closed reports whether a line of a when is false.
-func (b *builder) closed(g rubrics.Gate) bool {
-	switch b.res.States[g.Question] {
-	case assessment.Hidden, assessment.NotApplicable:
-		return true
-	case assessment.Known:
-		return !g.Allows(b.answer(g.Question).Value)
-	}
-	return false
-}
+func (b *builder) closed(g rubrics.Gate) bool { return b.res.States.Closed(b.res.Assessment, g) }
 
 // whyHidden names the answers for which a question is not asked.
 func (b *builder) whyHidden(q *rubrics.Question) string {
@@ -184,7 +176,7 @@ func (b *builder) whyHidden(q *rubrics.Question) string {
 
 func (b *builder) questionRow(q *rubrics.Question) QuestionRow {
 	ans, state := b.answer(q.ID), b.res.States[q.ID]
-	row := QuestionRow{Code: q.ID, Text: q.Text, Level: q.Level, Mark: b.mark(q), Answer: b.answerLabel(q)}
+	row := QuestionRow{Code: q.ID, Text: q.Text, Level: fmt.Sprintf("level %d", q.Level), Mark: b.mark(q), Answer: b.answerLabel(q)}
 	switch {
 	case state == assessment.Hidden:
 		row.Remark = b.whyHidden(q)

@@ -1,5 +1,7 @@
 package report
 
+import "fmt"
+
 // Headings and names that every writer of a report uses, so that all formats
 // say the same.
 const (
@@ -39,3 +41,61 @@ const (
 	nameEvidence  = "Evidence named"
 	nameSource    = "Source"
 )
+
+// Heads of the columns of tables.
+const (
+	colAction        = "Action"
+	colAnswer        = "Answer"
+	colCode          = "Code"
+	colCounts        = "Counts"
+	colDomain        = "Domain"
+	colEffort        = "Effort"
+	colEvidence      = "Evidence"
+	colGain          = "Gain"
+	colKnown         = "Known"
+	colLevel         = "Level"
+	colNext          = "To the next level"
+	colNotApplicable = "Not appl."
+	colNotAsked      = "Not asked"
+	colNotKnown      = "Not known"
+	colPage          = "Page"
+	colPoints        = "Points"
+	colPriority      = "Priority"
+	colQuestion      = "Question"
+	colScore         = "Score"
+	colShare         = "Share"
+	colWeight        = "Weight"
+
+	colChartEvidenced = "Evid."
+	colChartPotential = "At most"
+)
+
+// Words in charts and their keys.
+const (
+	chartScale = "Score, 0 to 100"
+	chartToday = "today"
+
+	keyEvidenced  = "evidence named"
+	keyNoEvidence = "no evidence named"
+	keyScore      = "score"
+	keyNotKnown   = "not known: possible on top"
+	keyReached    = "reached"
+	keyPossible   = "possible"
+	keyNotReached = "not reached"
+)
+
+const (
+	markProvisional = "PROVISIONAL" // at each headline figure
+	nothingCounts   = "nothing is applicable"
+
+	seeAnswer = "Answer, note, evidence and source" // where they stand
+	seeOpen   = nameAsk + ", and what to look for"
+)
+
+// onPage is a reference on paper, to be followed by a number.
+func onPage(what string) string { return what + ": page " }
+
+func pageNumber(n, of int) string { return fmt.Sprintf("Page %d of %d", n, of) }
+
+// continued is said where an entry goes on on another page.
+func continued(code string) string { return code + ", continued" }

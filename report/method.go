@@ -20,7 +20,7 @@ type Method struct {
 
 // ScaleKey says what each answer of a scale counts.
 type ScaleKey struct {
-	Name   string
+	Title  string
 	Values []ScaleValue
 }
 
@@ -56,7 +56,7 @@ func (b *builder) method() Method {
 		if !s.Scored {
 			continue
 		}
-		key := ScaleKey{Name: s.Name}
+		key := ScaleKey{Title: "Answer of the scale " + s.Name}
 		for _, v := range s.Values {
 			key.Values = append(key.Values, ScaleValue{Mark{MarkCredit, v.Credit.Float()}, or(v.Label, v.Value), v.Credit.String()})
 		}
@@ -78,7 +78,7 @@ func (b *builder) rules() []Field {
 		{"Range", "The same sum again with everything that is not known counted as 1 gives the upper end."},
 		{"Evidence named", "The same sum again with every answer that names no evidence counted as 0. Nobody has checked the evidence, so this says that evidence is named and no more."},
 		{"Level", "A domain is at a level if every question on that rung and below that counts has the top answer. A rung on which a domain asks nothing is passed over, and the report says so. The overall level is the lowest of the domains, so that an average never hides a missing foundation."},
-		{"Provisional", "The headline figures are marked provisional if completeness (known answers out of questions that count) is below 0.8, if more than a fifth of the questions that are asked are answered not applicable, or if a whole domain is."},
+		{"Provisional", fmt.Sprintf("The headline figures are marked provisional if completeness (known answers out of questions that count) is below %v, if more than %v percent of the questions that are asked are answered not applicable, or if a whole domain is.", assessment.LeastCompleteness, 100*assessment.MostNotApplicable)},
 		{"Gaps", "Every question that counts and has less than the top answer. Priority says how many rungs a gap is above its domain’s level: the next rung is high, two rungs up medium, further low; the next rung of a domain that holds the overall level down is critical. Within a priority, the gap with the most gain per effort point comes first."},
 		{"Rounding", "Figures are printed with one decimal. They are never rounded up to a whole number that is not reached, and never down to 0."},
 		{"Review", b.reviewed()},
@@ -87,17 +87,10 @@ func (b *builder) rules() []Field {
 }
 
 func (b *builder) domainShares(m *Method) {
-	var total rubrics.Weight
-	for _, d := range b.res.Domains {
-		if d.Level.OK {
-			total += d.Domain.Weight
-		}
-	}
 	for _, d := range b.res.Domains {
 		row := DomainShare{ID: d.Domain.ID, Title: d.Domain.Title, Weight: d.Domain.Weight.String(), Share: noShare, Score: figure(d.Score).Text, Points: noShare}
-		if d.Level.OK {
-			share := float64(d.Domain.Weight) / float64(total)
-			row.Share, row.Points = percent(share), points(share*d.Score.V)
+		if share, adds, ok := b.res.DomainShare(d.Domain); ok {
+			row.Share, row.Points = percent(share), points(adds)
 		}
 		m.Domains = append(m.Domains, row)
 	}
@@ -109,9 +102,7 @@ func (b *builder) domainShares(m *Method) {
 	m.Total = DomainShare{Title: title, Share: noShare, Score: figure(o.Score).Text, Points: noShare}
 	if o.Score.OK {
 		m.Total.Share, m.Total.Points = "100%", points(o.Score.V)
-	}
-	if total > 0 {
-		m.Total.Weight = total.String()
+		m.Total.Weight = b.res.DomainWeight().String()
 	}
 }
 
@@ -123,17 +114,9 @@ func (b *builder) questionShare(q *rubrics.Question) QuestionShare {
 		Code: q.ID, Level: fmt.Sprint(q.Level), Weight: q.Weight.String(),
 		Mark: b.mark(q), Answer: b.answerLabel(q), Share: noShare, Points: noShare,
 	}
-	share, counts := b.res.Shares[q.ID]
-	if !counts {
-		return s
+	if adds, counts := b.res.Points(q.ID); counts {
+		s.Share, s.Points = percent(b.res.Shares[q.ID]), points(adds)
 	}
-	s.Share = percent(share)
-	credit := 0.0
-	if b.res.States[q.ID] == assessment.Known {
-		v, _ := q.Scale.Lookup(b.answer(q.ID).Value)
-		credit = v.Credit.Float()
-	}
-	s.Points = points(100 * share * credit)
 	return s
 }
 

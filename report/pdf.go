@@ -21,6 +21,8 @@ const (
 	top    = 25.0
 	bottom = pageHeight - 21.0
 
+	wholePage = bottom - top // the height that a page has for text
+
 	headerAt = 12.0 // baseline region of the running head
 	footerAt = pageHeight - 15.0
 )
@@ -116,6 +118,7 @@ func (d *doc) metadata(s string) string {
 // known, and are moved to their place behind the cover.
 func (d *doc) layOut() {
 	d.cover()
+	covers := len(d.sheets)
 	d.summary()
 	d.domains()
 	d.register()
@@ -126,7 +129,6 @@ func (d *doc) layOut() {
 	d.method()
 	d.provenance()
 
-	covers := slices.IndexFunc(d.sheets, func(s *sheet) bool { return !s.bare })
 	body := len(d.sheets)
 	d.contentsPages()
 	d.guide()
@@ -219,13 +221,16 @@ func (d *doc) op(draw func()) {
 	s.ops = append(s.ops, draw)
 }
 
+// slack is what heights may differ by when they are summed in another order, mm.
+const slack = 0.01
+
 // room is the height that is left on the sheet.
 func (d *doc) room() float64 { return bottom - d.y }
 
 // keep begins a new sheet unless a height is left on this one, or a new one
 // would be no better.
 func (d *doc) keep(height float64) {
-	if height <= d.room() || d.y <= top || d.glued != nil && d.glued.y <= top {
+	if height <= d.room()+slack || d.y <= top || d.glued != nil && d.glued.y <= top {
 		return
 	}
 	d.breakSheet()
@@ -274,6 +279,5 @@ func (d *doc) paintFurniture(f furniture, s *sheet) {
 	d.paintLine(left, footerAt-1.5, left+width, footerAt-1.5, 0.2, rule)
 	d.paintText(left, footerAt, footSubject, faceFurniture, f.subject, "L", target{})
 	d.paintText(left+footSubject, footerAt, footRubric, faceFurniture, f.rubric, "L", target{})
-	page := fmt.Sprintf("Page %d of %d", s.number, len(d.sheets))
-	d.paintText(left+width-footPage, footerAt, footPage, faceFurnitureBold, page, "R", target{})
+	d.paintText(left+width-footPage, footerAt, footPage, faceFurnitureBold, pageNumber(s.number, len(d.sheets)), "R", target{})
 }

@@ -1,7 +1,5 @@
 package report
 
-import "strconv"
-
 // The annexes: answers, method, provenance.
 
 func (d *doc) answers() {
@@ -48,14 +46,13 @@ func (d *doc) answer(e AnswerEntry) {
 	for _, s := range e.Sources {
 		sources = append(sources, d.para(w, faceTiny, nameSource+": "+s)...)
 	}
-	if e.Gap > 0 {
-		sources = append(sources, d.linked(w, 0, faceTiny, "", "Gap "+strconv.Itoa(e.Gap)+" of the register", target{place: "gap:" + e.Code})...)
-	}
-	d.keep(min(9+question.height()+answer.height()+entered.height()+sources.height(), 50))
+	sources = append(sources, d.linked(w, 0, faceTiny, "", e.Gap, target{place: "gap:" + e.Code})...)
+	head := d.newEntryHead(left, width, e.Code, e.Place)
+	d.keep(head.height + min(4+question.height()+answer.height()+entered.height()+sources.height(), 45))
 	d.here("answer:" + e.Code)
 	d.line(left, d.y, left+width, d.y, 0.2, rule)
 	d.y += 1.4
-	d.entryHead(left, width, e.Code, e.Place)
+	head.draw()
 	d.again = func() { d.continued(e.Code) }
 	d.flow(left, width, question)
 	d.y += 0.8
@@ -93,9 +90,7 @@ func (d *doc) retired(r RetiredAnswer) {
 	d.y += 1.4
 	head := r.Code + ": " + r.Label
 	d.flow(left, width, d.para(width, faceStrong, head))
-	if r.Rubric != "" {
-		d.flow(left, width, d.para(width, faceTiny, "Given under "+r.Rubric))
-	}
+	d.flow(left, width, d.para(width, faceTiny, r.Given))
 	var remarks []string
 	if r.Review != "" {
 		remarks = []string{r.Review}
@@ -116,8 +111,13 @@ func (d *doc) method() {
 	d.heading(1, faceBlock, headCredits, "credits", "")
 	for _, scale := range s.Scales {
 		const rowHeight = 7
-		d.keep(min(rowHeight*float64(len(scale.Values)+1), (bottom-top)/2))
-		t := d.newTable(column{title: "Answer of the scale " + scale.Name}, column{title: "Counts", width: 20, right: true})
+		d.keep(min(rowHeight*float64(len(scale.Values)+1), wholePage/2))
+		title := scale.Title
+		if d.measure(faceLabel, title) > width/2 { // too long for the head of a column
+			d.text(faceSmall.bold(), title)
+			title = colAnswer
+		}
+		t := d.newTable(column{title: title}, number(colCounts, 20))
 		t.begin()
 		for _, v := range scale.Values {
 			t.row(d.marked(t.width(0), faceSmall, v.Mark, v.Label), d.para(t.width(1), faceSmall, v.Credit))
@@ -134,7 +134,7 @@ func (d *doc) method() {
 }
 
 func (d *doc) domainShares(s Method) {
-	t := d.newTable(column{title: "Domain"}, column{title: "Weight", width: 18, right: true}, column{title: "Share", width: 20, right: true}, column{title: "Score", width: 20, right: true}, column{title: "Points", width: 20, right: true})
+	t := d.newTable(column{title: colDomain}, number(colWeight, 18), number(colShare, 20), number(colScore, 20), number(colPoints, 20))
 	t.begin()
 	row := func(f face, r DomainShare) {
 		t.row(d.para(t.width(0), f, r.Title), d.para(t.width(1), f, r.Weight), d.para(t.width(2), f, r.Share), d.para(t.width(3), f, r.Score), d.para(t.width(4), f, r.Points))
@@ -147,7 +147,7 @@ func (d *doc) domainShares(s Method) {
 }
 
 func (d *doc) questionShares(s Method) {
-	t := d.newTable(column{title: "Question", width: 36}, column{title: "Level", width: 14, right: true}, column{title: "Weight", width: 18, right: true}, column{title: "Share", width: 22, right: true}, column{title: "Answer"}, column{title: "Points", width: 20, right: true})
+	t := d.newTable(column{title: colQuestion, width: 36}, number(colLevel, 14), number(colWeight, 18), number(colShare, 22), column{title: colAnswer}, number(colPoints, 20))
 	t.pad = 0.6
 	t.begin()
 	for _, q := range s.Questions {

@@ -34,10 +34,10 @@ func (d *doc) barKey(x, y float64) float64 {
 		draw func(x float64)
 		word string
 	}{
-		{func(x float64) { d.fill(x, y+0.5, size, size, accent) }, "evidence named"},
-		{func(x float64) { d.fill(x, y+0.5, size, size, middle) }, "no evidence named"},
-		{func(x float64) { d.line(x+size/2, y+0.2, x+size/2, y+size+0.8, 0.5, ink) }, "score"},
-		{func(x float64) { d.hatch(x, y+0.5, size, size, accent) }, "not known: possible on top"},
+		{func(x float64) { d.fill(x, y+0.5, size, size, accent) }, keyEvidenced},
+		{func(x float64) { d.fill(x, y+0.5, size, size, middle) }, keyNoEvidence},
+		{func(x float64) { d.line(x+size/2, y+0.2, x+size/2, y+size+0.8, 0.5, ink) }, keyScore},
+		{func(x float64) { d.hatch(x, y+0.5, size, size, accent) }, keyNotKnown},
 	}
 	for _, s := range swatches {
 		s.draw(x)
@@ -77,8 +77,8 @@ func (d *doc) chartHead() {
 	for i := 0; i <= 100; i += 25 {
 		d.put(chartBarAt+chartBar*float64(i)/100-5, d.y+0.4, 10, faceTiny, strconv.Itoa(i), "C")
 	}
-	d.put(left+chartLabel, d.y, chartLevel, faceLabel, "Level", "L")
-	for i, title := range []string{"Evid.", "Score", "At most"} {
+	d.put(left+chartLabel, d.y, chartLevel, faceLabel, colLevel, "L")
+	for i, title := range []string{colChartEvidenced, colScore, colChartPotential} {
 		d.put(chartNumberAt(i), d.y, chartNumber, faceLabel, title, "R")
 	}
 	d.y += 4.6
@@ -90,10 +90,11 @@ func chartNumberAt(i int) float64 { return left + width - float64(3-i)*chartNumb
 
 func (d *doc) chartRow(row DomainRow) {
 	label := d.linked(chartLabel-3, 0, faceChart, "", row.Title, target{place: "domain:" + row.ID})
+	label, rest := label.split(wholePage / 2)
 	h := max(label.height()+1.4, 5.6)
 	d.keep(h)
 	middleLine := d.y + h/2
-	d.drawBox(left, middleLine-label.height()/2, chartLabel-3, label, bottom)
+	d.drawBox(left, middleLine-label.height()/2, chartLabel-3, label)
 	const barHeight = 3.4
 	textAt := middleLine - faceChart.lead/2
 	if row.OK {
@@ -112,12 +113,13 @@ func (d *doc) chartRow(row DomainRow) {
 		}
 	} else {
 		d.put(left+chartLabel, textAt, chartLevel, faceChart, row.Level, "L")
-		d.put(chartBarAt+1, textAt, chartBar, faceChart.in(muted), "nothing is applicable", "L")
+		d.put(chartBarAt+1, textAt, chartBar, faceChart.in(muted), row.Progress, "L")
 		for i := range 3 {
 			d.put(chartNumberAt(i), textAt, chartNumber, faceChart, notAvailable, "R")
 		}
 	}
 	d.y += h
+	d.flow(left, chartLabel-3, rest)
 	d.line(left, d.y, left+width, d.y, 0.1, rule)
 }
 
@@ -136,14 +138,14 @@ func (d *doc) stairs(x, y, w, h float64, rungs []Rung, today int) {
 	for i, r := range rungs {
 		at, high := x+start+step*float64(i), rise*float64(i+1)
 		d.rungBlock(at+0.5, ground-high, step-1, high, r)
-		d.drawBox(at+0.5, ground+1, step-1, names[i], pageHeight)
+		d.drawBox(at+0.5, ground+1, step-1, names[i])
 	}
 	d.line(x, ground, x+w, ground, 0.4, ink)
 	switch {
 	case today == 0:
-		d.sign(x+start/2, ground, "today")
+		d.sign(x+start/2, ground, chartToday)
 	case today > 0:
-		d.sign(x+start+step*(float64(today)-0.5), ground-rise*float64(today), "today")
+		d.sign(x+start+step*(float64(today)-0.5), ground-rise*float64(today), chartToday)
 	}
 }
 
@@ -204,7 +206,7 @@ func (d *doc) strip(x, y, w, h float64, rungs []Rung) {
 // stepKey explains the steps of the ladder on one line.
 func (d *doc) stepKey(x, y float64) {
 	const size = 2.8
-	for i, word := range []string{"evidence named", "reached", "possible", "not reached"} {
+	for i, word := range []string{keyEvidenced, keyReached, keyPossible, keyNotReached} {
 		switch i {
 		case 0:
 			d.fill(x, y+0.5, size, size, accent)
@@ -232,16 +234,16 @@ func (d *doc) domainFigures(p DomainPage) {
 	leftHeight := 4.6 + 7.5 + 1.5 + level.height() + span.height()
 	rightHeight := 10.5 + figures.height()
 	h := max(leftHeight, rightHeight) + 2*inset - 1
+	beside := h <= wholePage/2
+	if !beside { // beyond any real ladder: the words go below, on as many pages as it takes
+		h = 2*inset + 12
+	}
 	d.keep(h + 3)
 	y := d.y
 	d.fill(left, y, width, h, panel)
-	d.put(left+inset, y+inset-1, split, faceLabel, "Level "+p.Row.Level, "L")
+	d.put(left+inset, y+inset-1, split, faceLabel, p.Head, "L")
 	d.strip(left+inset, y+inset+4, split-2*inset, 6.5, p.Ladder)
-	rest := y + inset + 4.6 + 7.5
-	d.drawBox(left+inset, rest, split-2*inset+2, level, pageHeight)
-	d.drawBox(left+inset, rest+level.height(), split-2*inset+2, span, pageHeight)
-
-	d.put(right, y+inset-1, rightWidth, faceLabel, "Score, 0 to 100", "L")
+	d.put(right, y+inset-1, rightWidth, faceLabel, chartScale, "L")
 	figuresAt := y + inset + 4
 	if p.Row.OK {
 		figuresAt += 6.5
@@ -249,6 +251,14 @@ func (d *doc) domainFigures(p DomainPage) {
 		d.bar(right, y+inset+4, rightWidth, 5, p.Row)
 		d.frame(right, y+inset+4, rightWidth, 5, 0.2, rule)
 	}
-	d.drawBox(right, figuresAt, rightWidth, figures, pageHeight)
+	if beside {
+		rest := y + inset + 4.6 + 7.5
+		d.drawBox(left+inset, rest, split-2*inset+2, level)
+		d.drawBox(left+inset, rest+level.height(), split-2*inset+2, span)
+		d.drawBox(right, figuresAt, rightWidth, figures)
+	}
 	d.y = y + h + 3
+	if !beside {
+		d.flow(left, width, join(d.para(width, faceSmall, p.Level), d.para(width, faceTiny, p.Range), d.para(width, faceSmall, p.Figures), d.para(width, faceTiny, p.Tally)))
+	}
 }

@@ -91,17 +91,49 @@ func join(boxes ...box) box {
 	return all
 }
 
-// drawBox draws lines of a box from a point on, as many as fit above a limit,
-// and returns what is left.
-func (d *doc) drawBox(x, y, w float64, b box, limit float64) box {
+// split cuts a box into the lines that a height has room for, one at least, and
+// the rest.
+func (b box) split(height float64) (head, rest box) {
 	for i, l := range b {
-		if y+l.face.lead > limit+0.01 {
-			return b[i:]
+		if height -= l.face.lead; height < -slack && i > 0 {
+			return b[:i], b[i:]
 		}
+	}
+	return b, nil
+}
+
+// drawBox draws a whole box at a point. Whoever calls it has made sure that
+// there is room: a box that may be taller than a page flows, or is split. What
+// would leave the page is an error of the program, and no report comes of it.
+func (d *doc) drawBox(x, y, w float64, b box) {
+	if len(b) > 0 && y+b.height() > pageHeight {
+		panic("text runs off the page: " + b[0].text)
+	}
+	for _, l := range b {
 		d.drawLine(x, y, w, l)
 		y += l.face.lead
 	}
-	return nil
+}
+
+// framed flows a box over as many pages as it takes, on something that is drawn
+// behind each piece of it. It stays in one piece unless it is taller than a
+// page.
+func (d *doc) framed(x, w, above, below float64, b box, behind func(height float64)) {
+	if h := above + b.height() + below; h <= wholePage {
+		d.keep(h)
+	} else {
+		d.keep(above + 5*b[0].face.lead + below)
+	}
+	for len(b) > 0 {
+		head, rest := b.split(d.room() - above - below)
+		h := above + head.height() + below
+		behind(h)
+		d.drawBox(x, d.y+above, w, head)
+		d.y += h
+		if b = rest; len(b) > 0 {
+			d.breakSheet()
+		}
+	}
 }
 
 func (d *doc) drawLine(x, y, w float64, l textLine) {
@@ -160,7 +192,7 @@ func (d *doc) text(f face, s string) { d.flow(left, width, d.para(width, f, s)) 
 func (d *doc) part(h Heading, name string, mayShare bool) {
 	d.again = nil
 	d.running = h.Full()
-	if mayShare && d.room() > (bottom-top)/2 {
+	if mayShare && d.room() > wholePage/2 {
 		d.skip(16)
 	} else {
 		d.newSheet()

@@ -66,7 +66,7 @@ func (d *doc) coverBlock(c Cover) {
 	h := max(text.height()+2*inset+12, 112)
 	d.fill(0, 0, pageWidth, h, accent)
 	d.fill(left, 22, 24, 1.2, white)
-	d.drawBox(left, 28, width, text, pageHeight)
+	d.drawBox(left, 28, width, text)
 	d.y = h + 9
 }
 
@@ -74,22 +74,17 @@ func (d *doc) coverBlock(c Cover) {
 func (d *doc) banner(b Banner) {
 	const inset = 3.5
 	text := join(d.para(width-2*inset-2, faceStrong, b.Word), d.para(width-2*inset-2, faceSmall, b.Meaning))
-	h := text.height() + 2*inset - 1.5
-	d.keep(h + 2.5)
-	d.frame(left, d.y, width, h, 0.3, ink)
-	d.fill(left, d.y, 1.6, h, ink)
-	d.drawBox(left+inset+2, d.y+inset-1, width-2*inset-2, text, pageHeight)
-	d.y += h + 2.5
+	d.framed(left+inset+2, width-2*inset-2, inset-1, inset-0.5, text, func(h float64) {
+		d.frame(left, d.y, width, h, 0.3, ink)
+		d.fill(left, d.y, 1.6, h, ink)
+	})
+	d.y += 2.5
 }
 
 // panel draws a box of text on grey.
 func (d *doc) panel(text box) {
 	const inset = 4.0
-	h := text.height() + 2*inset - 1
-	d.keep(h)
-	d.fill(left, d.y, width, h, panel)
-	d.drawBox(left+inset, d.y+inset-0.7, width-2*inset, text, pageHeight)
-	d.y += h
+	d.framed(left+inset, width-2*inset, inset-0.7, inset-0.3, text, func(h float64) { d.fill(left, d.y, width, h, panel) })
 }
 
 // contentsPages lists the parts with their pages.
@@ -119,8 +114,7 @@ func (d *doc) contentsLine(e contentsEntry) {
 	for i := range b {
 		b[i].to = target{place: e.place}
 	}
-	d.drawBox(left+indent, d.y, width-indent-pageColumn, b, bottom)
-	d.y += b.height()
+	d.flow(left+indent, width-indent-pageColumn, b)
 	last := b[len(b)-1]
 	from, y := left+indent+d.measure(f, last.text)+2, d.y-f.lead
 	if to := left + width - pageColumn; from < to {
@@ -240,10 +234,10 @@ func (d *doc) tiles(tiles []Tile) {
 		d.put(x+inset, y, w-2*inset, f, t.Value, "L")
 		y += value.lead
 		if t.Provisional {
-			d.put(x+inset, y-0.3, w-2*inset, faceTiny.bold().in(ink), "PROVISIONAL", "L")
+			d.put(x+inset, y-0.3, w-2*inset, faceTiny.bold().in(ink), markProvisional, "L")
 			y += 4.4 - 0.4
 		}
-		d.drawBox(x+inset, y, w-2*inset, details[i], pageHeight)
+		d.drawBox(x+inset, y, w-2*inset, details[i])
 	}
 	d.y += h
 }
@@ -258,12 +252,20 @@ func (d *doc) levelPanel(s Summary) {
 	}
 	words = append(words, d.para(w, faceChart, s.Holds.More)...)
 	words = join(words, blank(1), d.para(w, faceTiny, strings.Join(s.LadderKey, " ")))
-	h := max(words.height(), 36)
-	d.keep(h)
+	const tallest = 90.0 // of the picture
+	h := min(max(words.height(), 36), tallest)
+	if words.height() <= wholePage {
+		d.keep(max(words.height(), h))
+	} else {
+		d.keep(h)
+	}
 	d.stairs(left, d.y-2, picture, h-2.6, s.Ladder, s.Today)
 	d.stepKey(left, d.y+h-3.6)
-	d.drawBox(x, d.y, w, words, pageHeight)
-	d.y += h
+	s0, below := d.sheet(), d.y+h
+	d.flow(x, w, words)
+	if d.sheet() == s0 {
+		d.y = max(d.y, below)
+	}
 }
 
 func (d *doc) summaryGaps(s Summary) {
@@ -277,7 +279,8 @@ func (d *doc) summaryGaps(s Summary) {
 
 // gapTable lists gaps in short, each on a line or two.
 func (d *doc) gapTable(gaps []*Gap) {
-	t := d.newTable(column{width: 7}, column{title: "Action"}, column{title: "Priority", width: 17}, column{title: "Effort", width: 13}, column{title: "Gain", width: 16, right: true}, column{title: "Page", width: 8, right: true})
+	t := d.newTable(column{width: 7}, column{title: colAction}, column{title: colPriority, width: 17}, column{title: colEffort, width: 13},
+		number(colGain, 16), number(colPage, 8))
 	t.pad = 0.7
 	t.begin()
 	for _, g := range gaps {
@@ -320,11 +323,18 @@ func (d *doc) twoColumns(leftTitle string, leftItems []string, rightTitle string
 		texts = append(texts, join(d.para(w, faceStrong, c.title), d.para(w, faceTiny.in(ink), strings.Join(c.items, " "))))
 	}
 	h := highest(texts) + 4
+	if h > wholePage/2 { // beyond any real text: one below the other
+		for _, c := range columns {
+			d.panel(join(d.para(width-8, faceStrong, c.title), d.para(width-8, faceTiny.in(ink), strings.Join(c.items, " "))))
+			d.skip(gap)
+		}
+		return
+	}
 	d.keep(h)
 	x := left
 	for i, c := range columns {
 		d.fill(x, d.y, c.w, h, panel)
-		d.drawBox(x+inset, d.y+1.6, c.w-2*inset, texts[i], pageHeight)
+		d.drawBox(x+inset, d.y+1.6, c.w-2*inset, texts[i])
 		x += c.w + gap
 	}
 	d.y += h

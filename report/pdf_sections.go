@@ -10,9 +10,8 @@ func (d *doc) domains() {
 	d.domainChart(s.Rows)
 	d.skip(8)
 	d.subheading(headLevels)
-	number := func(title string, w float64) column { return column{title: title, width: w, right: true} }
-	t := d.newTable(column{title: "Domain", width: 56}, column{title: "Level", width: 13}, column{title: "To the next level"},
-		number("Known", 11), number("Not known", 11), number("Not appl.", 10), number("Not asked", 10))
+	t := d.newTable(column{title: colDomain, width: 56}, column{title: colLevel, width: 13}, column{title: colNext},
+		number(colKnown, 11), number(colNotKnown, 11), number(colNotApplicable, 10), number(colNotAsked, 10))
 	t.begin()
 	for _, r := range s.Rows {
 		cells := []box{
@@ -37,13 +36,13 @@ func (d *doc) domain(i int, p DomainPage) {
 	d.running = d.rep.Domains.Full()
 	const perQuestion, fixed = 10.0, 75.0
 	estimate := fixed + perQuestion*float64(len(p.Questions)+len(p.Country)) + 14*float64(len(p.Gaps))
-	if i == 0 || d.room() < min(estimate+10, (bottom-top)/2) {
+	if i == 0 || d.room() < min(estimate+10, wholePage/2) {
 		d.newSheet()
 	} else {
 		d.skip(10)
 		d.line(left, d.y-5, left+width, d.y-5, 0.3, rule)
 	}
-	d.heading(1, faceDomain, p.Full(), "domain:"+p.Row.ID, p.Row.ID+": "+or(p.Summary, p.Title))
+	d.heading(1, faceDomain, p.Full(), "domain:"+p.Row.ID, p.Lead)
 	d.domainFigures(p)
 	d.domainQuestions(p)
 	d.countryQuestions(p)
@@ -55,14 +54,14 @@ func (d *doc) domainQuestions(p DomainPage) {
 		return
 	}
 	d.skip(1)
-	t := d.newTable(column{title: "Code", width: d.codeWidth(p)}, column{title: "Question"}, column{title: "Answer", width: 38}, column{title: "Evidence", width: 15})
+	t := d.newTable(column{title: colCode, width: d.codeWidth(p)}, column{title: colQuestion}, column{title: colAnswer, width: 38}, column{title: colEvidence, width: 15})
 	t.pad = 0.9
 	t.begin()
 	for _, q := range p.Questions {
 		code := d.linked(t.width(0), 0, faceCode, "", q.Code, target{place: "answer:" + q.Code})
 		answer := d.marked(t.width(2), faceSmall, q.Mark, q.Answer)
 		t.row(
-			join(code, d.para(t.width(0), faceTiny, "level "+strconv.Itoa(q.Level))),
+			join(code, d.para(t.width(0), faceTiny, q.Level)),
 			d.para(t.width(1), faceSmall, q.Text),
 			join(answer, d.item(t.width(2), markWidth, faceTiny, "", q.Remark)),
 			d.para(t.width(3), faceSmall, q.Evidence),
@@ -105,7 +104,7 @@ func (d *doc) domainGaps(p DomainPage) {
 	}
 	for _, g := range p.Gaps {
 		b := d.linked(width-34, 7, faceBody, strconv.Itoa(g.Number), g.Action, target{place: "gap:" + g.Code})
-		b = append(b, d.item(width-34, 7, faceTiny, "", g.Code+" · "+g.Kind+" · gain "+g.Gain+" · effort "+g.EffortWord)...)
+		b = append(b, d.item(width-34, 7, faceTiny, "", g.Brief)...)
 		d.keep(b.height() + 1)
 		d.tag(left+width-d.tagWidth(tagOf(g)), d.y+0.2, tagOf(g))
 		d.flow(left, width-34, b)
@@ -128,8 +127,7 @@ func (d *doc) register() {
 	d.gapTable(all)
 	for _, group := range s.Groups {
 		d.skip(8)
-		title := group.Title + ": " + strconv.Itoa(len(group.Gaps))
-		d.heading(1, faceDomain, title, "priority:"+string(group.Priority), sentence(group.Meaning))
+		d.heading(1, faceDomain, group.Title, "priority:"+string(group.Priority), group.Meaning)
 		for _, g := range group.Gaps {
 			d.gap(g)
 		}
@@ -146,18 +144,19 @@ func (d *doc) gap(g *Gap) {
 	question := d.para(width, faceSmall.in(muted), g.Question)
 	today := join(d.marked(half, faceSmall.bold(), g.Mark, nameToday+": "+g.Today.Name), d.item(half, markWidth, faceSmall, "", g.Today.Text))
 	goal := join(d.marked(half, faceSmall.bold(), Mark{MarkCredit, 1}, nameTarget+": "+g.Target.Name), d.item(half, markWidth, faceSmall, "", g.Target.Text))
-	d.keep(min(12+title.height()+question.height()+highest([]box{today, goal})+8, 120))
+	head := d.newEntryHead(left, width, strconv.Itoa(g.Number)+"   "+g.Code, g.Figures)
+	d.keep(head.height + min(15+title.height()+question.height()+highest([]box{today, goal}), 115))
 
 	d.here("gap:" + g.Code)
 	d.line(left, d.y, left+width, d.y, 0.5, accent)
 	d.y += 1.4
-	d.entryHead(left, width, strconv.Itoa(g.Number)+"   "+g.Code, "Gain "+g.Gain+"   ·   Effort "+g.Effort)
+	head.draw()
 	d.again = func() { d.continued(g.Code) }
 	d.flow(left, width, title)
 	d.flow(left, width, question)
 	d.y += 0.8
 	t := tagOf(g)
-	place := d.item(width, d.tagWidth(t)+2.5, faceTiny, "", g.Kind+"   ·   "+g.DomainTitle+", "+g.Level)
+	place := d.item(width, d.tagWidth(t)+2.5, faceTiny, "", g.Place)
 	place[0].tag, place[0].face.lead = &t, tagHeight+0.6
 	d.flow(left, width, place)
 	d.y += 0.8
@@ -171,18 +170,32 @@ func (d *doc) gap(g *Gap) {
 }
 
 // entryHead opens an entry: its code, and at the right what goes with it.
-func (d *doc) entryHead(x, w float64, code, right string) {
+type entryHead struct {
+	draw   func()
+	height float64 // to keep free for it
+}
+
+// newEntryHead lays out the head of an entry. What is taller than any real one
+// is flows over as many pages as it takes, the code first.
+func (d *doc) newEntryHead(x, w float64, code, right string) entryHead {
 	aside := d.measure(faceSmall, right) + 1
 	aside = min(aside, w*0.6)
 	codeBox, rightBox := d.para(w-aside-columnGap, faceStrong.in(accent), code), d.para(aside, faceSmall, right).right()
-	d.drawBox(x+w-aside, d.y, aside, rightBox, pageHeight)
-	d.drawBox(x, d.y, w-aside-columnGap, codeBox, pageHeight)
-	d.y += highest([]box{codeBox, rightBox}) + 0.4
+	h := highest([]box{codeBox, rightBox}) + 0.4
+	if h > wholePage/4 {
+		all := join(d.para(w, faceStrong.in(accent), code), d.para(w, faceSmall, right))
+		return entryHead{func() { d.flow(x, w, all) }, 10}
+	}
+	return entryHead{func() {
+		d.drawBox(x+w-aside, d.y, aside, rightBox)
+		d.drawBox(x, d.y, w-aside-columnGap, codeBox)
+		d.y += h
+	}, h}
 }
 
 // continued opens a page on which an entry goes on.
 func (d *doc) continued(code string) {
-	d.flow(left, width, d.para(width, faceNote, code+", continued"))
+	d.flow(left, width, d.para(width, faceNote, continued(d.fit(faceNote, width*0.8, code))))
 	d.y++
 }
 
@@ -191,7 +204,7 @@ func (d *doc) gapRows(g *Gap) {
 	t.pad = 0.3
 	w := t.width(1)
 	if g.FindOut != "" {
-		t.named(nameFindOut, join(d.para(w, faceSmall.bold(), g.FindOut), d.pageLine(w, nameAsk+", and what to look for: page ", "open:"+g.Code)))
+		t.named(nameFindOut, join(d.para(w, faceSmall.bold(), g.FindOut), d.pageLine(w, onPage(seeOpen), "open:"+g.Code)))
 	}
 	for i, step := range g.Steps {
 		name := ""
@@ -214,7 +227,7 @@ func (d *doc) gapRows(g *Gap) {
 		read = append(read, d.resource(w, r)...)
 	}
 	t.named(nameResources, read)
-	t.named(nameOnFile, d.pageLine(w, "Answer, note, evidence and source: page ", "answer:"+g.Code))
+	t.named(nameOnFile, d.pageLine(w, onPage(seeAnswer), "answer:"+g.Code))
 }
 
 // named draws a row of a table of names and texts, unless there is no text.
@@ -260,12 +273,13 @@ func (d *doc) open(o Open) {
 	for _, l := range o.Look {
 		look = append(look, d.item(width-labelColumn-columnGap, 4, faceSmall, "–", l)...)
 	}
-	d.keep(min(8+question.height()+look.height()+10, 90))
+	head := d.newEntryHead(left+markWidth, width-markWidth, o.Code+"   "+o.State, o.Domain)
+	d.keep(head.height + min(13+question.height()+look.height(), 85))
 	d.line(left, d.y, left+width, d.y, 0.3, accent)
 	d.y += 1.6
 	d.here("open:" + o.Code)
 	d.mark(left, d.y, faceStrong.lead, Mark{Kind: MarkUnknown})
-	d.entryHead(left+markWidth, width-markWidth, o.Code+"   "+o.State, o.Domain)
+	head.draw()
 	d.flow(left, width, question)
 	t := d.plainTable(column{width: labelColumn}, column{})
 	t.pad = 0.2
@@ -276,9 +290,7 @@ func (d *doc) open(o Open) {
 	}
 	t.named(nameLook, look)
 	t.named(nameDecides, d.para(w, faceSmall, o.Note))
-	if o.Gap > 0 {
-		t.named(nameGain, d.linked(w, 0, faceSmall, "", o.Gain+" points; gap "+strconv.Itoa(o.Gap)+" of the register", target{place: "gap:" + o.Code}))
-	}
+	t.named(nameGain, d.linked(w, 0, faceSmall, "", o.Gain, target{place: "gap:" + o.Code}))
 	d.skip(4.2)
 }
 
@@ -292,9 +304,10 @@ func (d *doc) notApplicable() {
 	for _, item := range s.Items {
 		text := d.para(width-markWidth, faceBody.in(muted), item.Text)
 		reason := d.para(width-markWidth, faceBody, nameReason+": "+item.Reason)
-		d.keep(min(text.height()+reason.height()+6, 40))
+		head := d.newEntryHead(left+markWidth, width-markWidth, item.Code, item.Domain)
+		d.keep(head.height + min(text.height()+reason.height()+1, 35))
 		d.mark(left, d.y, faceStrong.lead, Mark{Kind: MarkNotApplicable})
-		d.entryHead(left+markWidth, width-markWidth, item.Code, item.Domain)
+		head.draw()
 		d.flow(left+markWidth, width-markWidth, text)
 		d.flow(left+markWidth, width-markWidth, reason)
 		d.skip(4.5)

@@ -7,6 +7,9 @@ type column struct {
 	right bool    // aligned to the right
 }
 
+// number is a column of numbers.
+func number(title string, w float64) column { return column{title: title, width: w, right: true} }
+
 // table is rows of boxes under a head that is repeated on each page.
 type table struct {
 	d       *doc
@@ -82,7 +85,7 @@ func (t *table) head() {
 	h := highest(boxes)
 	x := left
 	for i, b := range boxes { // heads stand on the line below them
-		d.drawBox(x, d.y+h-b.height(), t.columns[i].width, b, bottom)
+		d.drawBox(x, d.y+h-b.height(), t.columns[i].width, b)
 		x += t.columns[i].width + t.gap
 	}
 	d.y += h + 1
@@ -106,7 +109,6 @@ func (t *table) rowHeight(cells []box) float64 { return highest(cells) + 2*t.pad
 func (t *table) row(cells ...box) {
 	d := t.d
 	h := t.rowHeight(cells)
-	const wholePage = bottom - top
 	if h > d.room() && (h <= wholePage/3 || d.room() < wholePage/8) {
 		d.keep(h)
 	}
@@ -116,12 +118,13 @@ func (t *table) row(cells ...box) {
 		}
 	}
 	for {
-		limit := bottom - t.pad
 		drawn, rest, more := 0.0, make([]box, len(cells)), false
 		x := left
 		for i, b := range cells {
-			rest[i] = d.drawBox(x, d.y+t.pad, t.columns[i].width, b, limit)
-			drawn = max(drawn, b.height()-rest[i].height())
+			var head box
+			head, rest[i] = b.split(d.room() - 2*t.pad)
+			d.drawBox(x, d.y+t.pad, t.columns[i].width, head)
+			drawn = max(drawn, head.height())
 			more = more || len(rest[i]) > 0
 			x += t.columns[i].width + t.gap
 		}

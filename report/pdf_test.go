@@ -6,6 +6,7 @@ import (
 	"io"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -243,6 +244,65 @@ func TestLongTitles(t *testing.T) {
 			t.Errorf("%.60q is cut", want)
 		}
 	}
+}
+
+// Every reason why figures are provisional is named on the cover, however many
+// pages the frame around them takes.
+func TestReasonsFlowOverPages(t *testing.T) {
+	r := synthetic(t, 150, 1, 1)
+	res := assessment.Score(r, nothingApplies(r))
+	if len(res.Provisional) < 151 {
+		t.Fatalf("%d reasons, where each domain should give one", len(res.Provisional))
+	}
+	d := newDoc(Build(res, options()))
+	d.layOut()
+	if contents := slices.IndexFunc(d.sheets, func(s *sheet) bool { return s.running == headContents }); contents < 2 || d.sheets[contents-1].running != d.rep.Cover.Kicker {
+		t.Errorf("the contents begin page %d, inside the cover", contents+1)
+	}
+	out, _ := pdf(t, d.rep)
+	mustSay(t, pdfText(t, out, "-raw"), res)
+}
+
+// Names that are longer than a page flow like any other text.
+func TestNamesLongerThanAPage(t *testing.T) {
+	words := func(word string) string { return strings.TrimSpace(strings.Repeat(word+" ", 1500)) }
+	code := strings.Repeat("1", 9000)
+	src := ladderRubric
+	for _, change := range [][2]string{
+		{"title: Low", "title: " + words("low-domain")}, {"title: High", "title: " + words("high-domain")},
+		{"title: A,", "title: " + words("first-rung") + ","}, {"label: None", "label: " + words("bottom")}, {"label: All", "label: " + words("all-of-it")},
+		{"title: Ladder", "title: " + words("ladder")}, {"H-3", "H-" + code}, {"D-LOW", "D-" + code},
+		{"{s: [", "{s" + code[:900] + ": ["}, {"Do one.", words("do-it")},
+	} {
+		src = strings.ReplaceAll(src, change[0], change[1])
+	}
+	r := load(t, src)
+	for name, a := range map[string]*assessment.Assessment{"nothing answered": assessment.New(r), "nothing applicable": nothingApplies(r)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			res := assessment.Score(r, a)
+			out, _ := pdf(t, Build(res, options()))
+			text := pdfText(t, out, "-raw")
+			mustSay(t, text, res)
+			for _, want := range []string{words("low-domain"), words("high-domain"), words("first-rung"), words("ladder"), code} {
+				if !strings.Contains(text, squeeze(want)) {
+					t.Errorf("%.30q is cut", want)
+				}
+			}
+		})
+	}
+}
+
+func TestTextOffThePageIsAnError(t *testing.T) {
+	r := synthetic(t, 1, 1, 1)
+	d := newDoc(build(r, topAnswers(r)))
+	d.newSheet()
+	defer func() {
+		if recover() == nil {
+			t.Error("it is dropped without a word")
+		}
+	}()
+	d.drawBox(left, bottom, width, d.para(width, faceBody, strings.Repeat("line\n", 9)))
 }
 
 func TestWriteErrorsAreReturned(t *testing.T) {

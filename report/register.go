@@ -17,33 +17,32 @@ type Register struct {
 // GapGroup is all gaps of one priority.
 type GapGroup struct {
 	Priority assessment.Priority
-	Title    string
+	Title    string // with how many there are
 	Meaning  string
 	Gaps     []*Gap
 }
 
 // Gap is one entry of the register.
 type Gap struct {
-	Number      int // its place in the order, from 1
-	Code        string
-	Domain      string // id
-	DomainTitle string
-	Question    string
-	Priority    assessment.Priority
-	Label       string // of the priority
-	Kind        string
-	Level       string // the rung that it belongs to
-	Gain        string
-	Effort      string
-	EffortWord  string
-	Mark        Mark
-	Today       Field  // the answer and what it looks like in practice
-	Target      Field  // the top answer and what it looks like
-	FindOut     string // what to do first where the answer is not known; else ""
-	Action      string
-	Steps       []string
-	After       []Prerequisite
-	Resources   []Link
+	Number     int // its place in the order, from 1
+	Code       string
+	Domain     string // id
+	Question   string
+	Priority   assessment.Priority
+	Label      string // of the priority
+	Place      string // what to do about it, its domain and the rung that it belongs to
+	Gain       string
+	EffortWord string
+	Figures    string // gain and effort, in full
+	Brief      string // code, what to do about it, gain and effort, on one line
+	Mark       Mark
+	Today      Field  // the answer and what it looks like in practice
+	Target     Field  // the top answer and what it looks like
+	FindOut    string // what to do first where the answer is not known; else ""
+	Action     string
+	Steps      []string
+	After      []Prerequisite
+	Resources  []Link
 }
 
 // Prerequisite is a gap to close before another one.
@@ -73,21 +72,23 @@ func (b *builder) gap(number int, g assessment.Gap) *Gap {
 	q := g.Question
 	top := q.Scale.Top()
 	e := &Gap{
-		Number: number, Code: q.ID, Domain: g.Domain.ID, DomainTitle: g.Domain.Title, Question: q.Text,
+		Number: number, Code: q.ID, Domain: g.Domain.ID, Question: q.Text,
 		Priority: g.Priority, Label: priorityLabels[g.Priority].Name,
-		Kind:  "to close",
-		Level: b.rungName(q.Level),
-		Gain:  gain(g), Effort: effort(q), EffortWord: q.Gap.Effort,
-		Mark:   b.mark(q),
-		Today:  Field{b.answerLabel(q), q.Anchors[g.Answer]},
-		Target: Field{or(top.Label, top.Value), q.Anchors[top.Value]},
-		Action: q.Gap.Action, Steps: q.Gap.Steps,
+		Gain: gain(g), EffortWord: q.Gap.Effort,
+		Figures: "Gain " + gain(g) + "   ·   Effort " + effort(q),
+		Mark:    b.mark(q),
+		Today:   Field{b.answerLabel(q), q.Anchors[g.Answer]},
+		Target:  Field{or(top.Label, top.Value), q.Anchors[top.Value]},
+		Action:  q.Gap.Action, Steps: q.Gap.Steps,
 	}
+	kind := "to close"
 	if g.Kind == assessment.Establish {
-		e.Kind = "to establish"
+		kind = "to establish"
 		e.Today.Text = "Whether this is in place is not known."
 		e.FindOut = "First find out what is in place. What follows is needed only if it turns out to be open."
 	}
+	e.Place = kind + "   ·   " + g.Domain.Title + ", " + b.rungName(q.Level)
+	e.Brief = q.ID + " · " + kind + " · gain " + e.Gain + " · effort " + e.EffortWord
 	for _, code := range q.After {
 		e.After = append(e.After, b.prerequisite(code))
 	}
@@ -142,13 +143,14 @@ func (b *builder) register(gaps []*Gap) Register {
 		}
 	}
 	for _, p := range assessment.Priorities {
-		group := GapGroup{Priority: p, Title: priorityLabels[p].Name, Meaning: priorityLabels[p].Text}
+		group := GapGroup{Priority: p, Meaning: sentence(priorityLabels[p].Text)}
 		for _, g := range gaps {
 			if g.Priority == p {
 				group.Gaps = append(group.Gaps, g)
 			}
 		}
-		if len(group.Gaps) > 0 {
+		if n := len(group.Gaps); n > 0 {
+			group.Title = fmt.Sprintf("%s: %d", priorityLabels[p].Name, n)
 			reg.Groups = append(reg.Groups, group)
 		}
 	}
@@ -167,8 +169,7 @@ type Open struct {
 	Code, Text string
 	Domain     string // title
 	State      string
-	Gain       string // "up to 4.2"; "" for a question about the country
-	Gap        int    // its number in the register; 0 if it is none
+	Gain       string // what it could bring, and where it stands in the register; "" for a question about the country
 	Ask        string
 	Look       []string
 	Note       string // what it decides, for a question about the country
@@ -192,7 +193,7 @@ func (b *builder) toEstablish() ToEstablish {
 		if q := g.Question; g.Kind == assessment.Establish {
 			t.Items = append(t.Items, Open{
 				Code: q.ID, Text: q.Text, Domain: g.Domain.Title, State: b.answerLabel(q),
-				Gain: gain(g), Gap: i + 1, Ask: list(q.Audience), Look: q.Evidence,
+				Gain: fmt.Sprintf("%s points; gap %d of the register", gain(g), i+1), Ask: list(q.Audience), Look: q.Evidence,
 			})
 		}
 	}

@@ -8,9 +8,10 @@
 //
 // Start with the types here, then summary.go, domains.go, register.go,
 // reading.go, annex.go and method.go (one part of the report each), words.go
-// (how figures and levels are put) and labels.go (headings). pdf.go and its
-// neighbours are the PDF. The package opens no file, reads no clock, and imports of the project only
-// assessment and rubrics.
+// (how figures and levels are put) and labels.go (headings, heads of tables,
+// keys to charts). pdf.go and its
+// neighbours are the PDF. The package opens no file, reads no clock, and
+// imports of the project only assessment and rubrics.
 package report
 
 import (
@@ -159,8 +160,7 @@ func Build(res *assessment.Result, opts Options) *Report {
 type builder struct {
 	res       *assessment.Result
 	opts      Options
-	gapNumber map[string]int   // place in the register by code, from 1
-	asked     map[string][]int // by domain: applicable questions on each rung, index 0 = rung 1
+	gapNumber map[string]int // place in the register by code, from 1
 }
 
 func newBuilder(res *assessment.Result, opts Options) *builder {
@@ -168,22 +168,7 @@ func newBuilder(res *assessment.Result, opts Options) *builder {
 	for i, g := range res.Gaps {
 		b.gapNumber[g.Question.ID] = i + 1
 	}
-	b.countRungs()
 	return b
-}
-
-// countRungs counts what each domain asks on each rung.
-func (b *builder) countRungs() {
-	b.asked = map[string][]int{}
-	for _, dom := range b.res.Rubric.Domains {
-		counts := make([]int, b.rungs())
-		for _, q := range dom.Questions {
-			if !q.Context && b.res.States[q.ID].Applicable() {
-				counts[q.Level-1]++
-			}
-		}
-		b.asked[dom.ID] = counts
-	}
 }
 
 // rungs is the length of the ladder.

@@ -117,7 +117,7 @@ func (b *builder) tiles() []Tile {
 	evidenced := Tile{Label: "With evidence named", Value: figure(o.Evidenced).Text}
 	known := Tile{Label: "Known answers", Value: fmt.Sprintf("%d of %d", c.Known, c.Applicable)}
 	if !o.Level.OK {
-		known.Detail = "nothing is applicable"
+		known.Detail = nothingCounts
 	} else {
 		level.Detail = or(progress(b.res.Next), "the top of the ladder")
 		switch {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/rubrics"
@@ -29,11 +31,13 @@ func figure(m assessment.Maybe[float64]) Figure {
 
 // decimal prints a figure with one decimal, and never flatters: it does not
 // round up to a whole number that is not reached, so 99.96 is 99.9, and what
-// is above 0 is never printed as 0.
+// is above 0 is never printed as 0. A figure has four decimals; what a float
+// adds to them is noise.
 func decimal(x float64) string {
-	tenths := assessment.Round(x*10, 0)
-	if math.Mod(tenths, 10) == 0 && tenths > x*10 {
-		tenths = math.Floor(x * 10)
+	exact := 10 * assessment.Round(x, 4)
+	tenths := assessment.Round(exact, 0)
+	if math.Mod(tenths, 10) == 0 && tenths > exact {
+		tenths = math.Floor(exact)
 	}
 	if tenths <= 0 && x > 0 {
 		return "<0.1"
@@ -76,8 +80,8 @@ func progress(p assessment.Progress) string {
 // passedOver says which rungs up to its level a domain asks nothing about.
 func (b *builder) passedOver(d assessment.DomainResult) string {
 	var rungs []string
-	for i := range d.Level.V {
-		if i < d.TopAsked && b.asked[d.Domain.ID][i] == 0 {
+	for i, n := range b.res.Asked(d.Domain)[:min(d.Level.V, d.TopAsked)] {
+		if n == 0 {
 			rungs = append(rungs, strconv.Itoa(i+1))
 		}
 	}
@@ -98,7 +102,7 @@ func (b *builder) passedOver(d assessment.DomainResult) string {
 // level 2" or "level 4 (this domain asks nothing above level 2)".
 func (b *builder) domainLevel(d assessment.DomainResult) string {
 	if !d.Level.OK {
-		return "no level: nothing is applicable"
+		return "no level: " + nothingCounts
 	}
 	s := fmt.Sprintf("level %d", d.Level.V)
 	if why := b.passedOver(d); why != "" {
@@ -116,7 +120,7 @@ func (b *builder) levelRange(d assessment.DomainResult) string {
 		return ""
 	}
 	asked := 0 // on the rungs that are reached
-	for _, n := range b.asked[d.Domain.ID][:d.Level.V] {
+	for _, n := range b.res.Asked(d.Domain)[:d.Level.V] {
 		asked += n
 	}
 	var parts []string
@@ -264,13 +268,14 @@ func or(s, other string) string {
 	return other
 }
 
-// sentence gives words of our own, which begin in ASCII, a capital and a full
-// stop.
+// sentence gives words a capital and a full stop.
 func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	if r, size := utf8.DecodeRuneInString(s); r != utf8.RuneError {
+		s = string(unicode.ToUpper(r)) + s[size:]
+	}
 	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
 		s += "."
 	}

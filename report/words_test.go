@@ -14,7 +14,7 @@ func TestDecimalNeverFlatters(t *testing.T) {
 	}{
 		{0, "0.0"}, {0.0001, "<0.1"}, {0.04, "<0.1"}, {0.05, "0.1"}, {41.25, "41.3"}, {41.24, "41.2"},
 		{59.96, "59.9"}, {60, "60.0"}, {60.04, "60.0"}, {99.94, "99.9"}, {99.95, "99.9"}, {99.9999, "99.9"}, {100, "100.0"},
-		{0.96, "0.9"}, {1.0 / 3 * 100, "33.3"},
+		{0.96, "0.9"}, {1.0 / 3 * 100, "33.3"}, {28.999999999999996, "29.0"}, {29.000000000000004, "29.0"}, {28.9999, "28.9"}, {1e-9, "<0.1"},
 	} {
 		if got := decimal(c.x); got != c.want {
 			t.Errorf("decimal(%v) = %s, want %s", c.x, got, c.want)
@@ -25,6 +25,14 @@ func TestDecimalNeverFlatters(t *testing.T) {
 			if whole := s[:len(s)-2]; assessment.FormatFigure(float64(int(x))) != whole {
 				t.Fatalf("decimal(%v) = %s", x, s)
 			}
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	for in, want := range map[string]string{"": "", "level 1": "Level 1.", "done.": "Done.", "état": "État.", "\xff": "\xff."} {
+		if got := sentence(in); got != want {
+			t.Errorf("sentence(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
