@@ -28,8 +28,8 @@ const (
 	MaxDepth = 64      // of nesting
 
 	// maxPieces bounds the lines, commas and brackets of a file, and so the
-	// memory that its nodes take: prose of MaxBytes has half as many.
-	maxPieces = 200_000
+	// memory that its nodes take: the largest real file has a tenth as many.
+	maxPieces = 100_000
 )
 
 // Kind says what a node is.
