@@ -3,9 +3,9 @@
 //
 // Start with the types here, then decode.go and encode.go (the file), state.go
 // (what is asked), score.go (figures and levels) and gap.go (what to do about
-// it). The rules are those of the scoring page of the documentation; each
-// function says which. Nothing here touches files, the clock or the terminal,
-// and the package imports only rubrics.
+// it). Each rule of scoring stands at the function that applies it. Nothing here
+// touches files, the clock or the terminal, and of this module the package
+// imports only rubrics and its strictyaml.
 package assessment
 
 import (

@@ -165,9 +165,9 @@ func (rec record) assessment(lib *rubrics.Library) (*assessment.Assessment, *rub
 	}
 	answers, problems := decode(rec.source, rec.src)
 	a, r, warnings, err := checkAssessment(lib, rec.source, answers, problems)
-	var invalid *problemsError
+	var invalid *answersError
 	if errors.As(err, &invalid) {
-		rec.shift(invalid.problems)
+		rec.shift(invalid.Problems)
 	}
 	rec.shift(warnings)
 	return a, r, warnings, err

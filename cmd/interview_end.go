@@ -8,6 +8,7 @@ import (
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/cmd/ask"
+	"github.com/aigap/aigap/report"
 	"github.com/aigap/aigap/rubrics"
 )
 
@@ -38,7 +39,7 @@ func resultText(r *rubrics.Rubric, a *assessment.Assessment, path string) string
 		b.WriteString("Open questions: none.\n")
 	}
 	fmt.Fprintf(&b, "Answers: %s\n\n", path)
-	b.WriteString("This is a self-assessment; not a WHO benchmarking result; no WHO maturity level is conferred.\n")
+	b.WriteString(report.Disclaimer + "\n")
 	return b.String()
 }
 

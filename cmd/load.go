@@ -2,28 +2,18 @@ package cmd
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/rubrics"
 	"github.com/aigap/aigap/rubrics/strictyaml"
 )
 
-// problemsError is an input that was read and is not valid. It prints as the
-// first problem and the number of the others.
-type problemsError struct{ problems []rubrics.Problem }
+// answersError is an assessment that was read and is not valid: its own fault,
+// not that of its rubric.
+type answersError struct{ rubrics.InvalidError }
 
-func (e *problemsError) Error() string {
-	errs := slices.DeleteFunc(slices.Clone(e.problems), func(p rubrics.Problem) bool { return p.Warning })
-	if len(errs) > 1 {
-		return fmt.Sprintf("%s (and %d more: run aigap validate %s)", errs[0], len(errs)-1, errs[0].File)
-	}
-	return e.first().String()
-}
-
-// first is the first problem that is more than a warning; there is one.
-func (e *problemsError) first() rubrics.Problem {
-	return e.problems[slices.IndexFunc(e.problems, func(p rubrics.Problem) bool { return !p.Warning })]
+func answersInvalid(name string, problems []rubrics.Problem) error {
+	return &answersError{rubrics.InvalidError{Name: name, Problems: problems}}
 }
 
 // parseAssessment takes an assessment file from its bytes to checked answers
@@ -36,7 +26,7 @@ func parseAssessment(lib *rubrics.Library, name string, src []byte) (*assessment
 // checkAssessment checks decoded answers under their rubric.
 func checkAssessment(lib *rubrics.Library, name string, a *assessment.Assessment, problems []rubrics.Problem) (*assessment.Assessment, *rubrics.Rubric, []rubrics.Problem, error) {
 	if a == nil {
-		return nil, nil, nil, &problemsError{problems}
+		return nil, nil, nil, answersInvalid(name, problems)
 	}
 	r, err := lib.Get(a.Rubric)
 	if err != nil {
@@ -44,7 +34,7 @@ func checkAssessment(lib *rubrics.Library, name string, a *assessment.Assessment
 	}
 	problems = append(problems, assessment.Check(a, r)...)
 	if strictyaml.HasErrors(problems) {
-		return nil, nil, nil, &problemsError{problems}
+		return nil, nil, nil, answersInvalid(name, problems)
 	}
 	return a, r, problems, nil
 }

@@ -117,9 +117,9 @@ func (a *app) scoreRecord(lib *rubrics.Library, rec record, format string) repor
 // scoreError is an error as it stands in the output. The place is one in the
 // assessment; a fault of the rubric names its own file.
 func scoreError(source string, err error) *report.ScoreError {
-	var invalid *problemsError
+	var invalid *answersError
 	if errors.As(err, &invalid) {
-		p := invalid.first()
+		p := invalid.First()
 		return &report.ScoreError{Message: p.Message, Line: p.Line, Column: p.Col}
 	}
 	return &report.ScoreError{Message: strings.TrimPrefix(rubrics.PlainLine(err.Error()), source+": ")}

@@ -198,9 +198,9 @@ func asProblems(name string, err error) []rubrics.Problem {
 	if err == nil {
 		return nil
 	}
-	var answers *problemsError
+	var answers *answersError
 	if errors.As(err, &answers) {
-		return answers.problems
+		return answers.Problems
 	}
 	var missing *rubrics.NotFoundError
 	if errors.As(err, &missing) {

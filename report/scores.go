@@ -32,7 +32,7 @@ type ScoreError struct {
 	Column  int    `json:"column,omitempty"`
 }
 
-// scoreJSON is the published shape of a score: formats page, section 4.
+// scoreJSON is the published shape of a score; scripts depend on its names.
 type scoreJSON struct {
 	Format      string             `json:"format"`
 	Source      string             `json:"source"`

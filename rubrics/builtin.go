@@ -41,7 +41,9 @@ func (l *Library) Builtin(ref Ref) bool {
 }
 
 // BuiltinCatalogue is the catalogue of resources in the program.
-var BuiltinCatalogue = sync.OnceValue(func() *Catalogue {
+func BuiltinCatalogue() *Catalogue { return builtinCatalogue() }
+
+var builtinCatalogue = sync.OnceValue(func() *Catalogue {
 	const name = "builtin/resources.yaml"
 	src, err := builtinFS.ReadFile(name)
 	if err != nil {

@@ -1,6 +1,7 @@
 package rubrics
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -73,20 +74,11 @@ func (c *checker) scale(q *Question) {
 			c.Add(c.rubric.Place(q, "anchors"), "missing-anchor", "%s says nothing of what %q looks like in practice: add an anchor", q.ID, v)
 		}
 	}
-	for _, v := range sortedKeys(q.Anchors) {
+	for _, v := range slices.Sorted(maps.Keys(q.Anchors)) {
 		if !slices.Contains(names, v) {
 			c.Add(c.rubric.Place(q, "anchors."+v), "unknown-anchor", "%s has an anchor for %s, which is no value of the scale %q%s", q.ID, strictyaml.Quote(v), q.Scale.Name, c.Suggest(v, names))
 		}
 	}
-}
-
-func sortedKeys(m map[string]string) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func (c *checker) references(q *Question) {

@@ -387,13 +387,48 @@ func FuzzCatalogue(f *testing.F) {
 	})
 }
 
+// Every line of a list of released rubrics is read or reported, none dropped.
 func FuzzReleased(f *testing.F) {
 	f.Add([]byte("who-regulatory@0.9.0 sha256:" + strings.Repeat("0", 64) + "\n"))
 	f.Add([]byte("x\r\n\n"))
 	f.Fuzz(func(t *testing.T, src []byte) {
-		rel, _ := ParseReleased("f", src)
-		rel.Missing(nil)
+		rel, problems := ParseReleased("f", src)
+		lines := 0
+		for _, line := range strings.Split(string(src), "\n") {
+			if strings.TrimSuffix(line, "\r") != "" {
+				lines++
+			}
+		}
+		if got := len(rel.Missing(nil)) + len(problems); got != min(lines, got) || got < min(lines, 1000) {
+			t.Errorf("%d lines gave %d entries and problems", lines, got)
+		}
 	})
+}
+
+func TestBadCatalogues(t *testing.T) {
+	const good = "format: aigap/resources/v1\nversion: 1.0.0\ntopics: [law]\nresources:\n  - {id: a, title: t, type: tool, publisher: p, summary: s, topics: [law]}\n"
+	if c, problems := ParseCatalogue("c", []byte(good)); c == nil || len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for _, tt := range []struct{ name, old, new, want string }{
+		{"an id twice", "topics: [law]}\n", "topics: [law]}\n  - {id: a, title: t, type: tool, publisher: p, summary: s, topics: [law]}\n", "6:10 duplicate-id"},
+		{"a topic not listed", "topics: [law]}", "topics: [lwa]}", "5:70 unknown-topic"},
+		{"a type that is none", "type: tool", "type: book", "5:29 not-allowed"},
+		{"an address without https", "summary: s", "summary: s, url: http://x.example", "5:66 bad-form"},
+		{"an ISBN with hyphens", "summary: s", "summary: s, isbn: 978-92-4-007887-1", "5:67 bad-form"},
+		{"a date that is none", "summary: s", "summary: s, date: 2023-13", "5:67 bad-form"},
+		{"no summary", "summary: s, ", "", "5:5 missing-key"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, problems := ParseCatalogue("c", []byte(strings.Replace(good, tt.old, tt.new, 1)))
+			if c != nil || len(problems) != 1 {
+				t.Fatalf("catalogue %v with problems %v", c, problems)
+			}
+			if got := fmt.Sprintf("%d:%d %s", problems[0].Line, problems[0].Col, problems[0].Code); got != tt.want {
+				t.Errorf("got %s, want %s: %s", got, tt.want, problems[0])
+			}
+		})
+	}
 }
 
 func BenchmarkLoadLargest(b *testing.B) {

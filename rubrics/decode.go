@@ -340,8 +340,8 @@ func (d *decoder) question(n *strictyaml.Node, q *Question) {
 		mark("level", d.Int("level", 1, 1000, &q.Level)),
 		mark("weight", d.weight(&q.Weight)),
 		mark("audience", d.Texts("audience", &q.Audience)),
-		mark("principles", d.SomeOf("principles", Principles, &q.Principles)),
-		mark("pillar", d.OneOf("pillar", Pillars, &q.Pillar)),
+		mark("principles", d.SomeOf("principles", principles, &q.Principles)),
+		mark("pillar", d.OneOf("pillar", pillars, &q.Pillar)),
 		mark("topics", d.Texts("topics", &q.Topics)),
 		mark("cites", func(n *strictyaml.Node) { d.cites(n, q) }),
 		mark("evidence", d.Texts("evidence", &q.Evidence)),
@@ -358,7 +358,7 @@ func (d *decoder) cites(n *strictyaml.Node, q *Question) {
 		d.Mapping(item, "a citation", []strictyaml.Field{
 			{Name: "resource", Required: true, Read: d.Text("resource", &c.Resource)},
 			{Name: "section", Required: true, Read: d.Text("section", &c.Section)},
-			{Name: "basis", Required: true, Read: d.OneOf("basis", Bases, &c.Basis)},
+			{Name: "basis", Required: true, Read: d.OneOf("basis", bases, &c.Basis)},
 			{Name: "checked", Required: true, Read: d.OneOf("checked", Checks, &c.Checked)},
 		})
 		q.Cites = append(q.Cites, c)
@@ -392,7 +392,7 @@ func (d *decoder) gap(n *strictyaml.Node, q *Question) {
 	d.Mapping(n, "gap", []strictyaml.Field{
 		{Name: "action", Required: true, Read: d.Text("action", &q.Gap.Action)},
 		{Name: "steps", Read: d.Texts("steps", &q.Gap.Steps)},
-		{Name: "effort", Read: d.OneOf("effort", Efforts, &q.Gap.Effort)},
+		{Name: "effort", Read: d.OneOf("effort", efforts, &q.Gap.Effort)},
 		{Name: "resources", Read: func(n *strictyaml.Node) {
 			for _, item := range n.Items {
 				q.at["resources."+item.Value] = item.Pos

@@ -47,21 +47,28 @@ type entry struct {
 	loaded   bool
 }
 
-// InvalidError says that a rubric was found but cannot be used.
+// InvalidError says that a file was found but cannot be used.
 type InvalidError struct {
 	Name     string
 	Problems []Problem
 }
 
+// First is the first problem that is more than a warning.
+func (e *InvalidError) First() Problem {
+	for _, p := range e.Problems {
+		if !p.Warning {
+			return p
+		}
+	}
+	return Problem{Pos: Pos{File: e.Name}, Code: "invalid", Message: "the file cannot be used"}
+}
+
 func (e *InvalidError) Error() string {
 	errs := slices.DeleteFunc(slices.Clone(e.Problems), func(p Problem) bool { return p.Warning })
-	if len(errs) == 0 {
-		return e.Name + ": the rubric cannot be used"
+	if len(errs) > 1 {
+		return fmt.Sprintf("%s (and %d more: run aigap validate %s)", e.First(), len(errs)-1, e.Name)
 	}
-	if len(errs) == 1 {
-		return errs[0].String()
-	}
-	return fmt.Sprintf("%s (and %d more: run aigap validate %s)", errs[0], len(errs)-1, e.Name)
+	return e.First().String()
 }
 
 // NotFoundError says that no rubric has the name, and which names come near.

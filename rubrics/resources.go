@@ -32,8 +32,8 @@ type Resource struct {
 	Topics    []string
 }
 
-// ResourceTypes are the kinds of resources.
-var ResourceTypes = []string{"guidance", "course", "brief", "tool", "initiative", "contact", "standard"}
+// resourceTypes are the kinds of resources.
+var resourceTypes = []string{"guidance", "course", "brief", "tool", "initiative", "contact", "standard"}
 
 // Find is the resource with an id.
 func (c *Catalogue) Find(id string) (Resource, bool) {
@@ -102,7 +102,7 @@ func (c *Catalogue) resource(r *strictyaml.Reader, n *strictyaml.Node, seen map[
 			seen[res.ID] = true
 		}},
 		{Name: "title", Required: true, Read: r.Text("title", &res.Title)},
-		{Name: "type", Required: true, Read: r.OneOf("type", ResourceTypes, &res.Type)},
+		{Name: "type", Required: true, Read: r.OneOf("type", resourceTypes, &res.Type)},
 		{Name: "publisher", Required: true, Read: r.Text("publisher", &res.Publisher)},
 		{Name: "date", Read: func(n *strictyaml.Node) {
 			if n.Kind == strictyaml.Number && partialDate.MatchString(n.Value) { // a bare year
@@ -118,9 +118,9 @@ func (c *Catalogue) resource(r *strictyaml.Reader, n *strictyaml.Node, seen map[
 		{Name: "summary", Required: true, Read: r.Text("summary", &res.Summary)},
 		{Name: "topics", Required: true, Read: func(n *strictyaml.Node) {
 			r.Texts("topics", &res.Topics)(n)
-			for _, t := range res.Topics {
-				if !slices.Contains(c.Topics, t) {
-					r.Add(n.Pos, "unknown-topic", "the topic %s is not in the list of topics%s", strictyaml.Quote(t), r.Suggest(t, c.Topics))
+			for _, t := range n.Items {
+				if t.Value != "" && !slices.Contains(c.Topics, t.Value) {
+					r.Add(t.Pos, "unknown-topic", "the topic %s is not in the list of topics%s", strictyaml.Quote(t.Value), r.Suggest(t.Value, c.Topics))
 				}
 			}
 		}},

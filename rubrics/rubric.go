@@ -244,10 +244,10 @@ type Gap struct {
 
 // Words that a question may use.
 var (
-	Principles = []string{"autonomy", "well-being", "transparency", "accountability", "equity", "sustainability"}
-	Pillars    = []string{"governance", "knowledge", "implementation"}
-	Efforts    = []string{"low", "medium", "high"}
-	Bases      = []string{"stated", "derived"}
+	principles = []string{"autonomy", "well-being", "transparency", "accountability", "equity", "sustainability"}
+	pillars    = []string{"governance", "knowledge", "implementation"}
+	efforts    = []string{"low", "medium", "high"}
+	bases      = []string{"stated", "derived"}
 	Checks     = []string{"original", "secondary", "none"}
 )
 
