@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,25 +181,41 @@ func (d *doc) names(title string, fields []Field) {
 	d.skip(3)
 }
 
-// summary is the page that a minister reads.
+// summary is the page that a minister reads: one page, with less white on it
+// where there is much to say.
 func (d *doc) summary() {
+	for _, air := range []float64{1, 0.5, 0.1} {
+		before := *d
+		before.places = maps.Clone(d.places)
+		d.summaryPage(air)
+		if len(d.sheets) == len(before.sheets)+1 || air == 0.1 {
+			return
+		}
+		gate := d.gate // what it has counted stays counted
+		*d = before
+		d.gate = gate
+	}
+}
+
+// summaryPage lays the summary out, with its white space scaled by air.
+func (d *doc) summaryPage(air float64) {
 	s := d.rep.Summary
 	d.part(s.Heading, "part:1", false)
 	d.y -= 4
 	d.put(left, top+4.4, width, faceTiny.bold(), s.Disclaimer, "R") // beside the heading
 	d.text(faceBlock.in(accent), s.Subject)
 	d.text(faceHeadline, s.Headline)
-	d.skip(2.5)
+	d.skip(2.5 * air)
 	d.tiles(s.Tiles)
-	d.skip(3.5)
-	d.levelPanel(s)
-	d.skip(3)
+	d.skip(3.5 * air)
+	d.levelPanel(s, 28+8*air)
+	d.skip(3 * air)
 
 	d.subheading(s.ChartTitle)
 	d.domainChart(s.Chart)
-	d.skip(3)
-	d.summaryGaps(s)
-	d.skip(2.5)
+	d.skip(3 * air)
+	d.summaryGaps(s, 0.7*air)
+	d.skip(2.5 * air)
 	d.twoColumns(headNotKnown, s.NotKnown, headProvisional, s.Provisional)
 }
 
@@ -242,8 +259,8 @@ func (d *doc) tiles(tiles []Tile) {
 	d.y += h
 }
 
-// levelPanel is the ladder, and beside it what holds the level.
-func (d *doc) levelPanel(s Summary) {
+// levelPanel is the ladder, at least so high, and beside it what holds the level.
+func (d *doc) levelPanel(s Summary, least float64) {
 	const picture, gap = 80.0, 5.0
 	const x, w = left + picture + gap, width - picture - gap
 	words := d.para(w, faceStrong, s.Holds.Lead)
@@ -253,7 +270,7 @@ func (d *doc) levelPanel(s Summary) {
 	words = append(words, d.para(w, faceChart, s.Holds.More)...)
 	words = join(words, blank(1), d.para(w, faceTiny, strings.Join(s.LadderKey, " ")))
 	const tallest = 90.0 // of the picture
-	h := min(max(words.height(), 36), tallest)
+	h := min(max(words.height(), least), tallest)
 	if words.height() <= wholePage {
 		d.keep(max(words.height(), h))
 	} else {
@@ -268,20 +285,20 @@ func (d *doc) levelPanel(s Summary) {
 	}
 }
 
-func (d *doc) summaryGaps(s Summary) {
+func (d *doc) summaryGaps(s Summary, pad float64) {
 	d.subheading(s.GapsTitle)
 	if len(s.Gaps) == 0 {
 		d.text(faceBody, s.GapsNote)
 		return
 	}
-	d.gapTable(s.Gaps)
+	d.gapTable(s.Gaps, pad)
 }
 
-// gapTable lists gaps in short, each on a line or two.
-func (d *doc) gapTable(gaps []*Gap) {
+// gapTable lists gaps in short, each on a line or two, padded by pad.
+func (d *doc) gapTable(gaps []*Gap, pad float64) {
 	t := d.newTable(column{width: 7}, column{title: colAction}, column{title: colPriority, width: 17}, column{title: colEffort, width: 13},
 		number(colGain, 16), number(colPage, 8))
-	t.pad = 0.7
+	t.pad = pad
 	t.begin()
 	for _, g := range gaps {
 		t.row(
@@ -308,19 +325,28 @@ func (d *doc) pageRef(f face, name string) box {
 	return box{{face: f, page: name, first: true}}
 }
 
-// twoColumns sets two short texts side by side.
+// twoColumns sets two short texts side by side, in the widths in which they
+// take the least height.
 func (d *doc) twoColumns(leftTitle string, leftItems []string, rightTitle string, rightItems []string) {
 	const gap, inset = 4.0, 3.5
 	const widths = width - gap
-	columns := []struct {
+	type column struct {
 		w     float64
 		title string
 		items []string
-	}{{widths * 0.62, leftTitle, leftItems}, {widths * 0.38, rightTitle, rightItems}}
+	}
+	var columns []column
 	var texts []box
-	for _, c := range columns {
-		w := c.w - 2*inset
-		texts = append(texts, join(d.para(w, faceStrong, c.title), d.para(w, faceTiny.in(ink), strings.Join(c.items, " "))))
+	for _, share := range []float64{0.62, 0.5, 0.38} {
+		try := []column{{widths * share, leftTitle, leftItems}, {widths * (1 - share), rightTitle, rightItems}}
+		var set []box
+		for _, c := range try {
+			w := c.w - 2*inset
+			set = append(set, join(d.para(w, faceStrong, c.title), d.para(w, faceTiny.in(ink), strings.Join(c.items, " "))))
+		}
+		if texts == nil || highest(set) < highest(texts) {
+			columns, texts = try, set
+		}
 	}
 	h := highest(texts) + 4
 	if h > wholePage/2 { // beyond any real text: one below the other

@@ -124,7 +124,7 @@ func (d *doc) register() {
 	for _, group := range s.Groups {
 		all = append(all, group.Gaps...)
 	}
-	d.gapTable(all)
+	d.gapTable(all, 0.7)
 	for _, group := range s.Groups {
 		d.skip(8)
 		d.heading(1, faceDomain, group.Title, "priority:"+string(group.Priority), group.Meaning)

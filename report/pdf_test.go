@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os/exec"
 	"regexp"
 	"slices"
@@ -119,6 +120,27 @@ func TestNothingIsLost(t *testing.T) {
 	}
 }
 
+// randomAnswers answers at random; whole domains may be not applicable.
+func randomAnswers(r *rubrics.Rubric, rng *rand.Rand) *assessment.Assessment {
+	a := assessment.New(r)
+	a.Subject.Name = strings.Repeat("Republic of Ruritania ", 1+rng.IntN(3))
+	for _, dom := range r.Domains {
+		all := rng.IntN(6) == 0
+		for _, q := range dom.Questions {
+			switch n := rng.IntN(8); {
+			case (all || n == 0) && !q.Context:
+				a.Answers[q.ID] = assessment.Answer{Value: rubrics.NotApplicable, Reason: "Not for us."}
+			case n == 1:
+				a.Answers[q.ID] = assessment.Answer{Value: rubrics.Unknown, Review: true}
+			case n > 2:
+				values := q.Scale.Values
+				a.Answers[q.ID] = assessment.Answer{Value: values[rng.IntN(len(values))].Value, Review: n == 3}
+			}
+		}
+	}
+	return a
+}
+
 func TestSummaryIsOnePage(t *testing.T) {
 	r := builtin(t)
 	empty := realistic(r)
@@ -132,14 +154,18 @@ func TestSummaryIsOnePage(t *testing.T) {
 		}
 	}
 	big := synthetic(t, 40, 10, 10)
-	for name, rep := range map[string]*Report{
+	reports := map[string]*Report{
 		"realistic":          build(r, realistic(r)),
 		"nothing answered":   build(r, empty),
 		"half, provisional":  build(r, half),
 		"all top":            build(r, topAnswers(r)),
 		"nothing applicable": build(r, nothingApplies(r)),
 		"forty domains":      build(big, realistic(big)),
-	} {
+	}
+	for seed := range uint64(60) {
+		reports[fmt.Sprintf("random %d", seed)] = build(r, randomAnswers(r, rand.New(rand.NewPCG(seed, 1))))
+	}
+	for name, rep := range reports {
 		t.Run(name, func(t *testing.T) {
 			d := newDoc(rep)
 			d.layOut()
