@@ -14,8 +14,8 @@ const Format = "aigap/assessment/v1"
 
 // places remembers where things are written, for errors found later.
 type places struct {
-	digest, answers rubrics.Pos
-	code, value     map[string]rubrics.Pos // by question code
+	rubric, digest, answers rubrics.Pos
+	code, value             map[string]rubrics.Pos // by question code
 }
 
 // Decode reads an assessment file in YAML or JSON. What depends on the rubric
@@ -59,6 +59,7 @@ func (d *decoder) assessment(root *strictyaml.Node) {
 		{Name: "format", Required: true, Read: d.OneOf("format", []string{Format}, &format)},
 		{Name: "rubric", Required: true, Read: func(n *strictyaml.Node) {
 			var s string
+			a.at.rubric = n.Pos
 			if d.Text("rubric", &s)(n); s == "" {
 				return
 			}
@@ -208,6 +209,9 @@ func Check(a *Assessment, r *rubrics.Rubric) []rubrics.Problem {
 	strictyaml.SortProblems(d.Problems)
 	return d.Problems
 }
+
+// AtRubric is the place where the rubric is named.
+func (a *Assessment) AtRubric() rubrics.Pos { return a.at.rubric }
 
 func (a *Assessment) placeOf(code string) rubrics.Pos {
 	if at, ok := a.at.code[code]; ok {

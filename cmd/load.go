@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/aigap/aigap/assessment"
@@ -29,6 +30,10 @@ func checkAssessment(lib *rubrics.Library, name string, a *assessment.Assessment
 		return nil, nil, nil, answersInvalid(name, problems)
 	}
 	r, err := lib.Get(a.Rubric)
+	var missing *rubrics.NotFoundError
+	if errors.As(err, &missing) {
+		return nil, nil, nil, answersInvalid(name, append(problems, rubrics.Problem{Pos: a.AtRubric(), Code: "rubric-not-found", Message: missing.Error()}))
+	}
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("%s: %w", name, err)
 	}

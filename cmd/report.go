@@ -42,7 +42,10 @@ bytes; the date is that of --date, else of SOURCE_DATE_EPOCH, else of the assess
 		Example: `  aigap report ruritania.yaml -o ruritania.pdf
   aigap report --example -o gap-report.pdf
   aigap report assessments/ -o reports/`,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			if c.Flags().Changed("date") && o.date == "" {
+				return usageError("--date is empty: write YYYY-MM-DD, as in 2026-03-31")
+			}
 			if err := a.reportUsage(&o, args); err != nil {
 				return err
 			}

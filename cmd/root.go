@@ -57,7 +57,7 @@ func (a *app) library(added []string) (*rubrics.Library, error) {
 	lib := rubrics.NewLibrary()
 	for _, path := range added {
 		if err := lib.Add(path); err != nil {
-			if errors.Is(err, rubrics.ErrNoFile) { // the flag names no rubric
+			if errors.Is(err, rubrics.ErrNoFile) || errors.Is(err, rubrics.ErrNoRubric) { // the flag names no rubric
 				return nil, usageError("--rubric %w", err)
 			}
 			return nil, inputError(err)

@@ -43,7 +43,7 @@ func newRubricList(a *app) *cobra.Command {
 				if err != nil {
 					return inputError(err)
 				}
-				fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\n", ref, status(r), r.Scored(), minutes(r), strings.Join(r.Sources, ","), rubrics.PlainLine(r.Title))
+				fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\n", ref, status(r), r.Scored(), minutes(r), rubrics.PlainLine(strings.Join(r.Sources, ",")), rubrics.PlainLine(r.Title))
 			}
 			return t.Flush()
 		},

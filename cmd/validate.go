@@ -210,11 +210,10 @@ func asProblems(name string, err error) []rubrics.Problem {
 }
 
 func (v *validator) rubric(name string, src []byte) []rubrics.Problem {
-	r, problems := v.lib.Load(name, src)
+	r, problems := v.lib.Validate(name, src, rubrics.BuiltinCatalogue())
 	if r == nil {
 		return problems
 	}
-	problems = append(problems, rubrics.Lint(r, rubrics.BuiltinCatalogue())...)
 	problems = append(problems, v.owners.Check(r)...)
 	problems = append(problems, rubrics.BuiltinReleased().Check(r, src, false)...)
 	if rel := v.released(filepath.Dir(name)); rel != nil {

@@ -79,7 +79,7 @@ func (d *doc) entered(w float64, remarks []string, reason, note string, evidence
 		if e.Date != "" {
 			text += ", " + e.Date
 		}
-		b = join(b, blank(0.4), d.item(w, 4, faceBody, "–", nameEvidence+": "+text), d.linked(w, 4, faceTiny, "", e.Link, target{url: e.URL}))
+		b = append(b, join(blank(0.4), d.item(w, 4, faceBody, "–", nameEvidence+": "+text), d.linked(w, 4, faceTiny, "", e.Link, target{url: e.URL}))...)
 	}
 	return append(b, blank(0.6)...)
 }

@@ -195,7 +195,7 @@ func (b *builder) subject() string {
 // never the clock.
 func (b *builder) created() time.Time {
 	for _, date := range []string{b.opts.Date, b.res.Rubric.Released} {
-		if t, err := time.Parse(time.DateOnly, date); err == nil {
+		if t, err := time.Parse(time.DateOnly, date); err == nil && !t.IsZero() { // a zero time means the clock to gofpdf
 			return t
 		}
 	}

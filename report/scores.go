@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
 )
 
 // scoreFormat is the first key of a score in JSON.
@@ -295,6 +296,7 @@ func levelCell(l assessment.Maybe[int]) string {
 // begins like a formula: an apostrophe before it makes it text. One character
 // alone is none.
 func inert(s string) string {
+	s = rubrics.PlainLine(s)
 	if len(s) > 1 && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
 		return "'" + s
 	}

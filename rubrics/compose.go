@@ -37,6 +37,7 @@ func compose(f *file, find func(Ref, []Ref) (*composed, error), chain []Ref) (*c
 			refs:   []digestLine{{f.rubric.Ref().String(), f.digest}},
 		},
 		first:   map[string]*Question{},
+		via:     map[string]Ref{},
 		intoOwn: map[string][]*Question{},
 		domains: map[string]*Domain{},
 	}
@@ -83,6 +84,7 @@ type composer struct {
 	file    *file
 	out     *composed
 	first   map[string]*Question   // each code's first arrival, before overrides
+	via     map[string]Ref         // the include that brought it
 	intoOwn map[string][]*Question // what includes bring into domains of the file
 	domains map[string]*Domain     // of the composition, by id
 }
@@ -111,12 +113,11 @@ func (c *composer) include(in include, from *composed) {
 			}
 			if earlier := c.first[q.ID]; earlier != nil {
 				if !sameContent(earlier, q) {
-					c.Add(in.at, "include-conflict", "%s comes with different content from %s (%s) and %s (%s): exclude it from one of them",
-						q.ID, earlier.Owner, earlier.At("id"), q.Owner, q.At("id"))
+					c.Add(in.at, "include-conflict", "%s comes with different content from %s and from %s: exclude it from one of them", q.ID, c.via[q.ID], in.ref)
 				}
 				continue
 			}
-			c.first[q.ID] = q
+			c.first[q.ID], c.via[q.ID] = q, in.ref
 			part.Codes = append(part.Codes, q.ID)
 			q = q.clone()
 			if name := in.into.name; name != "" {
@@ -286,7 +287,12 @@ func (c *composer) override(o override, codes []string) {
 	}
 	q.settle()
 	q.broken = q.broken || o.broken
-	q.Overridden = append(q.Overridden, o.names...)
+	q.at["override"] = o.code.at
+	for _, name := range o.names {
+		if !slices.Contains(q.Overridden, name) {
+			q.Overridden = append(q.Overridden, name)
+		}
+	}
 	for i, p := range c.out.rubric.Parts {
 		if slices.Contains(p.Codes, q.ID) {
 			c.out.rubric.Parts[i].Overridden = append(p.Overridden, q.ID)

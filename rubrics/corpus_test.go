@@ -20,10 +20,7 @@ func findings(t *testing.T, name string) (*Rubric, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, problems := NewLibrary().Load(name, src)
-	if r != nil {
-		problems = append(problems, Lint(r, BuiltinCatalogue())...)
-	}
+	r, problems := NewLibrary().Validate(name, src, BuiltinCatalogue())
 	var b strings.Builder
 	for _, p := range problems {
 		p.File = filepath.Base(p.File)

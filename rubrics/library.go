@@ -134,6 +134,9 @@ func Bare(err error) error {
 // ErrNoFile says that a path leads to nothing.
 var ErrNoFile = errors.New("there is no such file")
 
+// ErrNoRubric says that a folder holds none.
+var ErrNoRubric = errors.New("there is no rubric in this folder")
+
 // plainPathError says path: reason, without the name of the system call.
 func plainPathError(err error) error {
 	var pe *fs.PathError
@@ -161,13 +164,18 @@ func (l *Library) Add(path string) error {
 	if len(unreadable) > 0 {
 		return unreadable[0]
 	}
+	found := false
 	for _, p := range paths {
 		if SniffFile(p) != Format {
 			continue
 		}
+		found = true
 		if err := l.addFile(p); err != nil {
 			return err
 		}
+	}
+	if !found {
+		return fmt.Errorf("%s: %w", path, ErrNoRubric)
 	}
 	return nil
 }
@@ -412,6 +420,26 @@ func (l *Library) Load(name string, src []byte) (*Rubric, []Problem) {
 	_, r, problems := l.complete(f, problems, nil)
 	strictyaml.SortProblems(problems)
 	if strictyaml.HasErrors(problems) {
+		r = nil
+	}
+	return r, problems
+}
+
+// Validate is Load with the findings of Lint, which come even for a rubric
+// that cannot be used, so that all of them are seen in one run.
+func (l *Library) Validate(name string, src []byte, c *Catalogue) (*Rubric, []Problem) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f, problems := decodeFile(name, src)
+	if f == nil {
+		strictyaml.SortProblems(problems)
+		return nil, problems
+	}
+	_, r, problems := l.complete(f, problems, nil)
+	usable := !strictyaml.HasErrors(problems)
+	problems = append(problems, Lint(r, c)...)
+	strictyaml.SortProblems(problems)
+	if !usable {
 		r = nil
 	}
 	return r, problems

@@ -17,9 +17,9 @@ func Lint(r *Rubric, c *Catalogue) []Problem {
 	for _, q := range r.questions {
 		if q.Owner == r.Ref() || len(q.Overridden) > 0 { // else its owner's business
 			l.references(q)
-			l.gates(q)
-			l.prerequisites(q)
 		}
+		l.gates(q) // an override of another question may have opened the loophole
+		l.prerequisites(q)
 		key := strings.Join(strings.Fields(strings.ToLower(q.Text)), " ")
 		if first := texts[key]; first != nil {
 			l.Warn(l.rubric.Place(q, "text"), "same-text", "%s asks the same as %s", q.ID, first.ID)
@@ -52,6 +52,9 @@ func (l *linter) head() {
 		l.resource(r.At("sources"), "sources", id)
 	}
 	for _, d := range r.empty {
+		if d.ID == "" {
+			continue // reported already
+		}
 		l.Add(d.Pos, "empty-domain", "the domain %s has no question: write one, include one, or remove the domain", d.ID)
 	}
 }
@@ -83,7 +86,7 @@ func (l *linter) references(q *Question) {
 // that something is not there.
 func (l *linter) gates(q *Question) {
 	for _, g := range q.When {
-		if !l.rubric.Question(g.Question).Context {
+		if gate := l.rubric.Question(g.Question); gate != nil && !gate.Context {
 			l.Warn(l.rubric.Place(q, "when."+g.Question, "when"), "scored-gate", "%s is asked only after an answer to %s, which is scored: a worse answer there may hide a question and raise the score; use a context question, or after", q.ID, g.Question)
 		}
 	}
@@ -93,6 +96,7 @@ func (l *linter) prerequisites(q *Question) {
 	for _, code := range q.After {
 		before := l.rubric.Question(code)
 		switch {
+		case before == nil: // an error, and said
 		case before.Context || q.Context:
 			l.Warn(l.rubric.Place(q, "after."+code, "after"), "context-after", "%s comes after %s, but a context question is never a gap to close", q.ID, code)
 		case before.Level > q.Level:
@@ -104,6 +108,9 @@ func (l *linter) prerequisites(q *Question) {
 // shares warns of a question that decides out of proportion: a mean of means
 // weighs a question in a small domain more.
 func (l *linter) shares() {
+	if l.rubric.lost {
+		return
+	}
 	type share struct {
 		q *Question
 		v float64
@@ -121,6 +128,9 @@ func (l *linter) shares() {
 				all, values = append(all, share{q, v}), append(values, v)
 			}
 		}
+	}
+	if len(values) == 0 {
+		return
 	}
 	slices.Sort(values)
 	median := (values[(len(values)-1)/2] + values[len(values)/2]) / 2

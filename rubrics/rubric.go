@@ -62,9 +62,13 @@ func (r *Rubric) At(field string) Pos {
 }
 
 // Place is where a field of a question is written, if it is in the file of this
-// rubric; of a question that came from elsewhere it is the include.
+// rubric; of a question that came from elsewhere it is its override, or the
+// include.
 func (r *Rubric) Place(q *Question, fields ...string) Pos {
 	if at := q.At(fields...); at.File == r.File {
+		return at
+	}
+	if at, ok := q.at["override"]; ok && at.File == r.File {
 		return at
 	}
 	return r.At("include")
