@@ -1,6 +1,7 @@
 package assessment
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -30,6 +31,37 @@ func DecodeJSON(name string, src []byte) (*Assessment, []rubrics.Problem) {
 }
 
 func decode(name string, src []byte, parse func(string, []byte) (*strictyaml.Node, []rubrics.Problem)) (*Assessment, []rubrics.Problem) {
+	a, problems := decodePart(name, src, parse)
+	if strictyaml.HasErrors(problems) {
+		return nil, problems
+	}
+	return a, problems
+}
+
+// Validate finds everything that is wrong with an assessment file, in one run:
+// what Decode finds, and what Check finds in the rest. find gives the rubric.
+func Validate(name string, src []byte, find func(rubrics.Ref) (*rubrics.Rubric, error)) []rubrics.Problem {
+	a, problems := decodePart(name, src, strictyaml.Parse)
+	if a == nil || a.Rubric.ID == "" {
+		return problems
+	}
+	r, err := find(a.Rubric)
+	if err != nil {
+		code := "rubric-invalid"
+		var missing *rubrics.NotFoundError
+		if errors.As(err, &missing) {
+			code = "rubric-not-found"
+		}
+		problems = append(problems, rubrics.Problem{Pos: a.at.rubric, Code: code, Message: err.Error()})
+	} else {
+		problems = append(problems, Check(a, r)...)
+	}
+	strictyaml.SortProblems(problems)
+	return problems
+}
+
+// decodePart reads what can be read of a file; nil if nothing can.
+func decodePart(name string, src []byte, parse func(string, []byte) (*strictyaml.Node, []rubrics.Problem)) (*Assessment, []rubrics.Problem) {
 	root, problems := parse(name, src)
 	if root == nil {
 		return nil, problems
@@ -41,9 +73,6 @@ func decode(name string, src []byte, parse func(string, []byte) (*strictyaml.Nod
 	}}
 	d.assessment(root)
 	strictyaml.SortProblems(d.Problems)
-	if strictyaml.HasErrors(d.Problems) {
-		return nil, d.Problems
-	}
 	return d.a, d.Problems
 }
 

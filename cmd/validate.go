@@ -162,8 +162,7 @@ func (v *validator) check(name string, src []byte) []rubrics.Problem {
 		_, problems := rubrics.ParseCatalogue(name, src)
 		return problems
 	case assessment.Format:
-		_, _, warnings, err := parseAssessment(v.lib, name, src)
-		return append(warnings, asProblems(name, err)...)
+		return assessment.Validate(name, src, v.lib.Get)
 	}
 	if root, problems := strictyaml.Parse(name, src); root == nil {
 		return problems
