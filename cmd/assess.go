@@ -240,6 +240,10 @@ func (s *session) begin() error {
 
 // resumeFile takes up a file under the rubric that it names.
 func (s *session) resumeFile(path string) error {
+	// A pipe would be waited for, deaf to signals, and could not be written to.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return inputError(fmt.Errorf("%s: not a file: answers are kept in a file of their own", path))
+	}
 	src, err := rubrics.ReadFile(path)
 	if err != nil {
 		return inputError(err)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
@@ -52,7 +53,7 @@ func NewTUI(ctx context.Context, in io.Reader, out, errw io.Writer) Asker {
 	r := lipgloss.NewRenderer(errw) // NO_COLOR and the terminal decide here
 	r.SetHasDarkBackground(true)    // no page asks; see package noquery
 	lipgloss.SetDefaultRenderer(r)
-	end := hangup{in, func() { t.program.Send(hangupMsg{}) }}
+	end := &hangup{Reader: in, gone: func() { t.program.Send(hangupMsg{}) }}
 	in = end
 	if f, ok := end.Reader.(*os.File); ok {
 		in = hangupFile{f, end}
@@ -158,24 +159,53 @@ func (t *tui) Result(text string) error {
 }
 
 // hangup tells when the input has ended, as when the terminal is closed, which
-// Bubble Tea does not: it takes the end of input for silence.
+// Bubble Tea does not: it takes the end of input for silence. It also keeps a
+// character together that two reads would cut in two, because Bubble Tea drops
+// the halves: a long paste would lose letters.
 type hangup struct {
 	io.Reader
 	gone func()
+	held []byte // the beginning of a character, for the next read
 }
 
-func (h hangup) Read(b []byte) (int, error) {
-	n, err := h.Reader.Read(b)
-	if err != nil {
-		go h.gone() // the program may be waiting for this very read
+func (h *hangup) Read(b []byte) (int, error) {
+	if len(b) < utf8.UTFMax {
+		return h.Reader.Read(b) // nobody reads so little
 	}
-	return n, err
+	for {
+		n := copy(b, h.held)
+		h.held = nil
+		more, err := h.Reader.Read(b[n:])
+		n += more
+		if err != nil {
+			go h.gone() // the program may be waiting for this very read
+			return n, err
+		}
+		cut := n - partial(b[:n])
+		h.held = append(h.held, b[cut:n]...)
+		if cut > 0 || n == 0 {
+			return cut, nil
+		}
+	}
+}
+
+// partial is how many bytes at the end of b begin a character that goes on.
+func partial(b []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(b); n++ {
+		if c := b[len(b)-n]; utf8.RuneStart(c) {
+			if c >= utf8.RuneSelf && !utf8.FullRune(b[len(b)-n:]) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // hangupFile is still a file, so that Bubble Tea finds the terminal in it.
 type hangupFile struct {
 	*os.File
-	end hangup
+	end *hangup
 }
 
 func (h hangupFile) Read(b []byte) (int, error) { return h.end.Read(b) }
