@@ -39,7 +39,7 @@ func scoreDetail(w io.Writer, rec ScoreRecord) error {
 	}
 	_ = t.Flush() // to a builder
 	if len(res.Gaps) > 0 {
-		fmt.Fprintf(&b, "\n%d gaps, in the order in which to close them:\n", len(res.Gaps))
+		fmt.Fprintf(&b, "\n%s, in the order in which to close them:\n", count(len(res.Gaps), "gap"))
 		t = tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 		for _, g := range res.Gaps[:min(mostGaps, len(res.Gaps))] {
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", g.Question.ID, g.Priority, exactGain(g), rubrics.PlainLine(g.Question.Gap.Action))
