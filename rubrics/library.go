@@ -408,26 +408,19 @@ func (l *Library) beside(name string) *beside {
 }
 
 // Load reads one rubric file that is not part of the library, with everything
-// that can be said about it. The rubric is nil if it cannot be used.
+// that keeps it from being used. The rubric is nil if it cannot be.
 func (l *Library) Load(name string, src []byte) (*Rubric, []Problem) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	f, problems := decodeFile(name, src)
-	if f == nil {
-		strictyaml.SortProblems(problems)
-		return nil, problems
-	}
-	_, r, problems := l.complete(f, problems, nil)
-	strictyaml.SortProblems(problems)
-	if strictyaml.HasErrors(problems) {
-		r = nil
-	}
-	return r, problems
+	return l.examine(name, src, nil)
 }
 
 // Validate is Load with the findings of Lint, which come even for a rubric
 // that cannot be used, so that all of them are seen in one run.
 func (l *Library) Validate(name string, src []byte, c *Catalogue) (*Rubric, []Problem) {
+	return l.examine(name, src, func(r *Rubric) []Problem { return Lint(r, c) })
+}
+
+// examine reads a rubric file and, where lint is asked for, what is left of it.
+func (l *Library) examine(name string, src []byte, lint func(*Rubric) []Problem) (*Rubric, []Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f, problems := decodeFile(name, src)
@@ -437,10 +430,12 @@ func (l *Library) Validate(name string, src []byte, c *Catalogue) (*Rubric, []Pr
 	}
 	_, r, problems := l.complete(f, problems, nil)
 	usable := !strictyaml.HasErrors(problems)
-	problems = append(problems, Lint(r, c)...)
+	if lint != nil {
+		problems = append(problems, lint(r)...)
+	}
 	strictyaml.SortProblems(problems)
 	if !usable {
-		r = nil
+		return nil, problems
 	}
 	return r, problems
 }
