@@ -40,7 +40,7 @@ func TestHostileFiles(t *testing.T) {
 		"many-sources.yaml":  "format: aigap/rubric/v1\nid: x\nversion: 1.0.0\ntitle: T\nsources:\n" + numbered("- s%d\n", 90_000),
 		"many-values.yaml":   "format: aigap/rubric/v1\nid: x\nversion: 1.0.0\ntitle: T\nscales:\n  s:\n" + numbered("  - {value: v%d, label: l}\n", 45_000),
 		"many-domains.yaml":  "format: aigap/rubric/v1\nid: x\nversion: 1.0.0\ntitle: T\ndomains:\n" + numbered("- {id: A-%d, title: t}\n", 45_000),
-		"many-codes.yaml":    head + numbered("  REG-XXX-%d: partial\n", 90_000),
+		"many-codes.yaml":    head + numbered("  REG-NEW-%d: partial\n", 90_000),
 		"two.yaml":           head + "  REG-FND-01: partial\n---\n" + head,
 		"null-answer.yaml":   head + "  REG-FND-01: {answer: partial, evidence: }\n",
 		"controls.yaml":      head + "  \"\\e[31m\": partial\n",
