@@ -196,6 +196,9 @@ func (a *app) assess(ctx context.Context, o assessOptions) error {
 			if !errors.Is(err, fs.ErrNotExist) {
 				return s.resumeFile(o.path)
 			}
+			if _, err := os.Lstat(o.path); err == nil {
+				return inputError(fmt.Errorf("%s: a link to a file that is not there: restore the file, or name another one", o.path))
+			}
 		}
 		return s.begin()
 	})
