@@ -49,7 +49,7 @@ type Gap struct {
 func (s *scorer) gaps() []Gap {
 	var gaps []Gap
 	for _, d := range s.res.Domains {
-		items, _ := s.items(d.Domain)
+		items, _ := s.items(d.Domain.Questions)
 		for _, it := range items {
 			if it.worth(asScore) == rubrics.FullCredit {
 				continue

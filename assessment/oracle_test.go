@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -189,6 +190,30 @@ func (m *model) oracle() string {
 	}
 	fmt.Fprintf(&b, "completeness %s, %d reasons\n", fixed(completeness), reasons)
 
+	lens := func(name string, names func(*modelQuestion) bool) {
+		made := modelDomain{} // a domain of all that name it
+		scored := 0
+		for _, d := range m.domains {
+			for _, q := range d.questions {
+				if names(q) {
+					made.questions = append(made.questions, q)
+					if !q.context {
+						scored++
+					}
+				}
+			}
+		}
+		if scored > 0 {
+			fmt.Fprintf(&b, "%s %s %s %s of %d\n", name, fixed(m.domainScore(made, "score")), fixed(m.domainScore(made, "evidenced")), fixed(m.domainScore(made, "potential")), len(m.applicable(made)))
+		}
+	}
+	for _, p := range []string{"autonomy", "well-being", "transparency", "accountability", "equity", "sustainability"} {
+		lens(p, func(q *modelQuestion) bool { return strings.Contains(" "+strings.Join(q.about, " ")+" ", " "+p+" ") })
+	}
+	for _, p := range []string{"governance", "knowledge", "implementation"} {
+		lens(p, func(q *modelQuestion) bool { return q.pillar == p })
+	}
+
 	type gap struct {
 		line      string
 		priority  int
@@ -263,6 +288,9 @@ func written(res *Result) string {
 		fmt.Fprintf(&b, "D%d %s %s %s %s %s %s\n", i, score(d.Score), level(d.Level), score(d.Evidenced), level(d.EvidencedLevel), score(d.Potential), level(d.PotentialLevel))
 	}
 	fmt.Fprintf(&b, "completeness %.4f, %d reasons\n", o.Completeness, len(res.Provisional))
+	for _, l := range append(slices.Clone(res.Principles), res.Pillars...) {
+		fmt.Fprintf(&b, "%s %s %s %s of %d\n", l.Name, score(l.Score), score(l.Evidenced), score(l.Potential), l.Counts.Applicable)
+	}
 	for _, g := range res.Gaps {
 		fmt.Fprintf(&b, "%s %s %s %.4f %q\n", g.Question.ID, g.Priority, g.Kind, Round(g.Gain, 4), g.Answer)
 	}

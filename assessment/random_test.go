@@ -29,6 +29,8 @@ type modelQuestion struct {
 	weight  int // thousandths
 	level   int
 	effort  string
+	about   []string // principles
+	pillar  string   // "" = none
 	when    []modelGate
 	answer  string // as in the file; "" = unanswered
 	proof   bool
@@ -67,6 +69,14 @@ func randomModel(rng *rand.Rand, scoredGates bool) *model {
 			n++
 			q := &modelQuestion{code: fmt.Sprintf("RND-Q-%02d", n), scale: 1 + rng.IntN(len(m.scales)-1), weight: randomWeight(rng),
 				level: 1 + rng.IntN(m.rungs), effort: []string{"low", "medium", "high"}[rng.IntN(3)]}
+			for _, p := range rubrics.Principles {
+				if rng.IntN(4) == 0 {
+					q.about = append(q.about, p)
+				}
+			}
+			if n := rng.IntN(4); n < 3 {
+				q.pillar = rubrics.Pillars[n]
+			}
 			if rng.IntN(5) == 0 {
 				q.context, q.scale = true, contextScale
 			}
@@ -168,6 +178,12 @@ func (m *model) rubricYAML() string {
 		fmt.Fprintf(&b, "  - id: RND-D%d\n    title: D\n    weight: %s\n    questions:\n", i, decimal(d.weight, 3))
 		for _, q := range d.questions {
 			fmt.Fprintf(&b, "      - id: %s\n        text: t\n        help: h\n        scale: s%d\n", q.code, q.scale)
+			if len(q.about) > 0 {
+				fmt.Fprintf(&b, "        principles: [%s]\n", strings.Join(q.about, ", "))
+			}
+			if q.pillar != "" {
+				fmt.Fprintf(&b, "        pillar: %s\n", q.pillar)
+			}
 			if q.context {
 				b.WriteString("        context: true\n")
 			} else {

@@ -39,18 +39,23 @@ func Round(x float64, decimals int) float64 {
 // compare it.
 func FormatFigure(x float64) string { return strconv.FormatFloat(Round(x, 4), 'f', -1, 64) }
 
-// Figures are the results of a domain or of the whole. Scores are 0 to 100 and
-// completeness 0 to 1, all rounded to four decimals; levels are rungs of the
-// rubric's ladder, 0 for below the first. Always evidenced ≤ score ≤
-// potential, and the same of the levels.
+// Scores are 0 to 100 and completeness 0 to 1, all rounded to four decimals.
+// Always evidenced ≤ score ≤ potential.
+type Scores struct {
+	Score        Maybe[float64] `json:"score"`     // an unknown counts 0
+	Evidenced    Maybe[float64] `json:"evidenced"` // only answers with evidence count
+	Potential    Maybe[float64] `json:"potential"` // an unknown counts 1
+	Completeness float64        `json:"completeness"`
+}
+
+// Figures are the results of a domain or of the whole. Levels are rungs of the
+// rubric's ladder, 0 for below the first. Always evidenced ≤ level ≤ potential
+// level.
 type Figures struct {
-	Score          Maybe[float64] `json:"score"`     // an unknown counts 0
-	Evidenced      Maybe[float64] `json:"evidenced"` // only answers with evidence count
-	Potential      Maybe[float64] `json:"potential"` // an unknown counts 1
-	Completeness   float64        `json:"completeness"`
-	Level          Maybe[int]     `json:"level"`
-	EvidencedLevel Maybe[int]     `json:"evidenced_level"`
-	PotentialLevel Maybe[int]     `json:"potential_level"`
+	Scores
+	Level          Maybe[int] `json:"level"`
+	EvidencedLevel Maybe[int] `json:"evidenced_level"`
+	PotentialLevel Maybe[int] `json:"potential_level"`
 }
 
 // Counts say what became of the scored questions of a domain.
@@ -100,7 +105,9 @@ type Result struct {
 	Next        Progress
 	Provisional []string // why the headline figures are provisional; empty if they are not
 	Domains     []DomainResult
-	Gaps        []Gap // in the order in which to close them
+	Principles  []Lens // WHO's six, those that a question names
+	Pillars     []Lens // WHO's three, likewise
+	Gaps        []Gap  // in the order in which to close them
 	Warnings    []string
 	States      States
 	Shares      map[string]float64 // of the overall score, by code of applicable questions; sums to 1
@@ -113,6 +120,7 @@ func Score(r *rubrics.Rubric, a *Assessment) *Result {
 		s.domain(dom)
 	}
 	s.overall()
+	s.lenses()
 	s.res.Provisional = s.provisional()
 	s.res.Gaps = s.gaps()
 	for _, q := range r.Questions() {
@@ -155,9 +163,9 @@ func (it item) worth(as int) rubrics.Credit {
 	return 0
 }
 
-// items are the applicable questions of a domain, and the counts of all.
-func (s *scorer) items(dom *rubrics.Domain) (items []item, c Counts) {
-	for _, q := range dom.Questions {
+// items are the applicable ones of some questions, and the counts of all.
+func (s *scorer) items(questions []*rubrics.Question) (items []item, c Counts) {
+	for _, q := range questions {
 		if q.Context {
 			continue
 		}
@@ -191,27 +199,32 @@ func (s *scorer) items(dom *rubrics.Domain) (items []item, c Counts) {
 	return items, c
 }
 
-// domain computes 100·Σ w·c / Σ w in whole numbers, divided once at the end.
+// meanCredit is 100·Σ w·c / Σ w in each way of taking the sum, in whole numbers
+// that are divided once at the end. There is at least one item.
+func meanCredit(items []item) (scores [3]float64, weight int64) {
+	var points [3]int64
+	for _, it := range items {
+		w := int64(it.q.Weight)
+		weight += w
+		for as := range points {
+			points[as] += w * int64(it.worth(as))
+		}
+	}
+	for as := range points {
+		scores[as] = 100 * float64(points[as]) / float64(weight*int64(rubrics.FullCredit))
+	}
+	return scores, weight
+}
+
 func (s *scorer) domain(dom *rubrics.Domain) {
-	items, counts := s.items(dom)
+	items, counts := s.items(dom.Questions)
 	d := DomainResult{Domain: dom, Counts: counts}
 	d.Completeness = completeness(counts)
 	if len(items) > 0 {
-		var weight int64
-		var points [3]int64
-		for _, it := range items {
-			w := int64(it.q.Weight)
-			weight += w
-			for as := range points {
-				points[as] += w * int64(it.worth(as))
-			}
-			d.TopAsked = max(d.TopAsked, it.q.Level)
-		}
+		scores, weight := meanCredit(items)
 		d.weight = weight
 		s.weight += int64(dom.Weight)
-		var scores [3]float64
-		for as := range points {
-			scores[as] = 100 * float64(points[as]) / float64(weight*int64(rubrics.FullCredit))
+		for as := range scores {
 			s.sums[as] += float64(dom.Weight) * scores[as]
 		}
 		d.setScores(scores)
@@ -221,13 +234,14 @@ func (s *scorer) domain(dom *rubrics.Domain) {
 		d.Next = nextRung(d.Level.V, len(s.res.Rubric.Levels), items)
 		for _, it := range items { // over all domains this is divided by their weight
 			s.res.Shares[it.q.ID] = float64(dom.Weight) * float64(it.q.Weight) / float64(weight)
+			d.TopAsked = max(d.TopAsked, it.q.Level)
 		}
 	}
 	s.res.Counts.add(counts)
 	s.res.Domains = append(s.res.Domains, d)
 }
 
-func (f *Figures) setScores(scores [3]float64) {
+func (f *Scores) setScores(scores [3]float64) {
 	f.Score = some(Round(scores[asScore], 4))
 	f.Evidenced = some(Round(scores[asEvidenced], 4))
 	f.Potential = some(Round(scores[asPotential], 4))
@@ -296,7 +310,7 @@ func (s *scorer) overall() {
 		lower(&o.Level, d.Level)
 		lower(&o.EvidencedLevel, d.EvidencedLevel)
 		lower(&o.PotentialLevel, d.PotentialLevel)
-		items, _ := s.items(d.Domain)
+		items, _ := s.items(d.Domain.Questions)
 		all = append(all, items...)
 	}
 	s.res.Next = nextRung(o.Level.V, len(s.res.Rubric.Levels), all)

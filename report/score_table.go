@@ -38,6 +38,8 @@ func scoreDetail(w io.Writer, rec ScoreRecord) error {
 			d.Counts.Known, d.Counts.Applicable, words.domainLevel(d), rubrics.PlainLine(d.Domain.Title))
 	}
 	_ = t.Flush() // to a builder
+	lenses(&b, "PRINCIPLE", res.Principles)
+	lenses(&b, "PILLAR", res.Pillars)
 	if len(res.Gaps) > 0 {
 		fmt.Fprintf(&b, "\n%s, in the order in which to close them:\n", count(len(res.Gaps), "gap"))
 		t = tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
@@ -55,6 +57,20 @@ func scoreDetail(w io.Writer, rec ScoreRecord) error {
 	fmt.Fprintf(&b, "\n%s\n", Disclaimer)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// lenses writes the results by principle or by pillar.
+func lenses(b *strings.Builder, head string, all []assessment.Lens) {
+	if len(all) == 0 {
+		return
+	}
+	b.WriteByte('\n')
+	t := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, head+"\tSCORE\tEVIDENCED\tPOTENTIAL\tKNOWN")
+	for _, l := range all {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%d/%d\n", l.Name, cell(l.Score), cell(l.Evidenced), cell(l.Potential), l.Counts.Known, l.Counts.Applicable)
+	}
+	_ = t.Flush() // to a builder
 }
 
 // tableRow is the line of one score in a table of many.

@@ -2,14 +2,10 @@ package report
 
 import (
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/aigap/aigap/assessment"
-	"github.com/aigap/aigap/rubrics"
 )
 
 // scoreFormat is the first key of a score in JSON.
@@ -42,6 +38,8 @@ type scoreJSON struct {
 	Overall     assessment.Figures `json:"overall"`
 	Provisional []string           `json:"provisional"`
 	Domains     []domainJSON       `json:"domains"`
+	Principles  []assessment.Lens  `json:"principles"`
+	Pillars     []assessment.Lens  `json:"pillars"`
 	Gaps        []gapJSON          `json:"gaps"`
 	Warnings    []string           `json:"warnings"`
 }
@@ -100,6 +98,8 @@ func (rec ScoreRecord) published() any {
 		Overall:     res.Overall,
 		Provisional: orEmpty(res.Provisional),
 		Domains:     []domainJSON{},
+		Principles:  append([]assessment.Lens{}, res.Principles...), // never null
+		Pillars:     append([]assessment.Lens{}, res.Pillars...),
 		Gaps:        []gapJSON{},
 		Warnings:    orEmpty(res.Warnings),
 	}
@@ -132,12 +132,12 @@ func orEmpty(s []string) []string {
 // comes; the tables keep a line for each score, because what stands in their
 // head depends on all.
 type ScoreWriter struct {
-	w       io.Writer
-	format  string
-	single  bool // one file was asked for: an object, or details
-	n       int
-	rows    [][]string // of the tables
-	domains []string
+	w      io.Writer
+	format string
+	single bool // one file was asked for: an object, or details
+	n      int
+	rows   [][]string // of the table
+	csv    csvTable
 }
 
 // NewScoreWriter begins to write. With single there is one score, and it is
@@ -155,8 +155,7 @@ func (sw *ScoreWriter) Add(rec ScoreRecord) error {
 	case "json":
 		return sw.element(rec)
 	case "csv":
-		sw.domains = addDomains(sw.domains, rec)
-		sw.rows = append(sw.rows, csvRow(rec, sw.domains))
+		sw.csv.add(rec)
 		return nil
 	}
 	if sw.single && rec.Err == nil {
@@ -180,7 +179,7 @@ func (sw *ScoreWriter) Close() error {
 		_, err := io.WriteString(sw.w, end)
 		return err
 	case "csv":
-		return writeCSV(sw.w, sw.domains, sw.rows)
+		return sw.csv.write(sw.w)
 	case "table":
 		if len(sw.rows) > 0 {
 			return writeTable(sw.w, sw.rows)
@@ -216,89 +215,4 @@ func encode(w io.Writer, rec ScoreRecord, indent string) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", indent)
 	return enc.Encode(rec.published())
-}
-
-// addDomains adds the domains of a score that are not known yet.
-func addDomains(domains []string, rec ScoreRecord) []string {
-	if rec.Result == nil {
-		return domains
-	}
-	for _, d := range rec.Result.Domains {
-		if !slices.Contains(domains, d.Domain.ID) {
-			domains = append(domains, d.Domain.ID)
-		}
-	}
-	return domains
-}
-
-// writeCSV writes a row for each score, and two columns for each domain, in
-// the order in which the domains first occur. A row that came before a domain
-// was known is filled up.
-func writeCSV(w io.Writer, domains []string, rows [][]string) error {
-	header := []string{"source", "subject", "code", "rubric", "score", "evidenced", "potential", "completeness",
-		"level", "evidenced_level", "potential_level", "error"}
-	for _, id := range domains {
-		header = append(header, "score:"+id, "level:"+id)
-	}
-	out := csv.NewWriter(w)
-	if err := out.Write(header); err != nil {
-		return err
-	}
-	for _, row := range rows {
-		for len(row) < len(header) {
-			row = append(row, "")
-		}
-		if err := out.Write(row); err != nil {
-			return err
-		}
-	}
-	out.Flush()
-	return out.Error()
-}
-
-func csvRow(rec ScoreRecord, domains []string) []string {
-	if rec.Err != nil {
-		row := make([]string, 12+2*len(domains))
-		row[0], row[11] = inert(rec.Source), inert(rec.Err.Message)
-		return row
-	}
-	res := rec.Result
-	o := res.Overall
-	row := []string{inert(rec.Source), inert(res.Assessment.Subject.Name), inert(res.Assessment.Subject.Code), res.Rubric.Ref().String(),
-		figureCell(o.Score), figureCell(o.Evidenced), figureCell(o.Potential), assessment.FormatFigure(o.Completeness),
-		levelCell(o.Level), levelCell(o.EvidencedLevel), levelCell(o.PotentialLevel), ""}
-	for _, id := range domains {
-		i := slices.IndexFunc(res.Domains, func(d assessment.DomainResult) bool { return d.Domain.ID == id })
-		if i < 0 { // a domain of another rubric in the batch
-			row = append(row, "", "")
-			continue
-		}
-		row = append(row, figureCell(res.Domains[i].Score), levelCell(res.Domains[i].Level))
-	}
-	return row
-}
-
-func figureCell(f assessment.Maybe[float64]) string {
-	if !f.OK {
-		return ""
-	}
-	return assessment.FormatFigure(f.V)
-}
-
-func levelCell(l assessment.Maybe[int]) string {
-	if !l.OK {
-		return ""
-	}
-	return assessment.FormatFigure(float64(l.V))
-}
-
-// inert makes a text cell harmless in a spreadsheet, which would run one that
-// begins like a formula: an apostrophe before it makes it text. One character
-// alone is none.
-func inert(s string) string {
-	s = rubrics.PlainLine(s)
-	if len(s) > 1 && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

@@ -248,8 +248,8 @@ type Gap struct {
 
 // Words that a question may use.
 var (
-	principles = []string{"autonomy", "well-being", "transparency", "accountability", "equity", "sustainability"}
-	pillars    = []string{"governance", "knowledge", "implementation"}
+	Principles = []string{"autonomy", "well-being", "transparency", "accountability", "equity", "sustainability"}
+	Pillars    = []string{"governance", "knowledge", "implementation"}
 	efforts    = []string{"low", "medium", "high"}
 	bases      = []string{"stated", "derived"}
 	Checks     = []string{"original", "secondary", "none"}
