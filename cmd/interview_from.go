@@ -29,7 +29,8 @@ func (s *session) loadSource() (*source, error) {
 }
 
 // carry takes the answers over by code. One whose question reads differently
-// now is marked to be looked at again; one that has no place under the new
+// now is marked to be looked at again, and so is one that was kept from an
+// earlier rubric and has a place again; one that has no place under the new
 // rubric is kept, unscored. The message says how many of each there are.
 func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) ask.Message {
 	to.Answers, to.Retired = map[string]assessment.Answer{}, maps.Clone(src.a.Retired)
@@ -55,9 +56,18 @@ func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) ask.Messa
 		}
 		to.Answers[code] = ans
 	}
+	for code, old := range to.Retired {
+		if q := r.Question(code); q != nil && allows(q, old.Value) && to.Answers[code].Empty() {
+			ans := old.Answer
+			ans.Review = true
+			to.Answers[code] = ans
+			delete(to.Retired, code)
+			again++
+		}
+	}
 	text := fmt.Sprintf("From %s: %s.", src.path, count(same, "answer"))
 	if again > 0 {
-		text += fmt.Sprintf("\nTo be looked at again, as the question reads differently now: %d.", again)
+		text += fmt.Sprintf("\nTo be looked at again, as the question reads differently now or was not asked in between: %d.", again)
 	}
 	if kept > 0 {
 		text += fmt.Sprintf("\nWithout a place under %s, and kept in the file without counting: %d.", r.Ref(), kept)

@@ -34,12 +34,15 @@ func newReport(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "report FILE… -o OUT",
 		Short: "Write the gap report of an assessment",
-		Long: `Write the gap report of an assessment as PDF. With -o DIR/ every file gets a
-report of its own, with the same base name; one bad file does not stop the rest.
+		Long: `Write the gap report of an assessment as PDF. Several files of one subject, each
+under a rubric of its own, make one report: every rubric keeps its headline, and
+every gap stands once. With -o DIR/ every file gets a report of its own, with the
+same base name; one bad file does not stop the rest.
 
 The answers are only read. The same answers, rubric, program and date give the same
 bytes; the date is that of --date, else of SOURCE_DATE_EPOCH, else of the assessment.`,
 		Example: `  aigap report ruritania.yaml -o ruritania.pdf
+  aigap report quick-scan.yaml ethics.yaml -o both.pdf
   aigap report --example -o gap-report.pdf
   aigap report assessments/ -o reports/`,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -115,10 +118,7 @@ func (a *app) report(o reportOptions, args []string) error {
 	if isFolder(o.out) {
 		return a.reportFolder(lib, o, paths, code)
 	}
-	if len(paths) > 1 {
-		return usageError("%d assessments into one report: name a folder instead, as in -o reports/", len(paths))
-	}
-	if err := a.reportFile(lib, o, paths[0], o.out); err != nil {
+	if err := a.reportFile(lib, o, paths, o.out); err != nil {
 		return err
 	}
 	return exitWith(code)
@@ -139,7 +139,7 @@ func (a *app) reportFolder(lib *rubrics.Library, o reportOptions, paths []string
 			continue
 		}
 		from[key] = path
-		if err := a.reportFile(lib, o, path, out); err != nil {
+		if err := a.reportFile(lib, o, []string{path}, out); err != nil {
 			a.warn("%v", err)
 			var exit *exitError
 			if errors.As(err, &exit) {
@@ -150,23 +150,25 @@ func (a *app) reportFolder(lib *rubrics.Library, o reportOptions, paths []string
 	return exitWith(code)
 }
 
-func (a *app) reportFile(lib *rubrics.Library, o reportOptions, path, out string) error {
-	var answers *assessment.Assessment
-	var r *rubrics.Rubric
-	var warnings []rubrics.Problem
-	for rec := range a.records(path) {
-		if answers != nil {
-			return inputError(fmt.Errorf("%s: holds more than one assessment: a report is made from one", path))
-		}
-		var err error
-		if answers, r, warnings, err = rec.assessment(lib); err != nil {
-			return inputError(err)
+// reportFile makes one report from the assessments of one subject.
+func (a *app) reportFile(lib *rubrics.Library, o reportOptions, paths []string, out string) error {
+	var all []answered
+	for _, path := range paths {
+		for rec := range a.records(path) {
+			answers, r, warnings, err := rec.assessment(lib)
+			if err != nil {
+				return inputError(err)
+			}
+			for _, w := range warnings {
+				a.warn("%s", w)
+			}
+			all = append(all, answered{rec.place(), answers, r})
 		}
 	}
-	for _, w := range warnings {
-		a.warn("%s", w)
+	if err := together(all); err != nil {
+		return inputError(err)
 	}
-	return a.writePDF(o, answers, r, out, append([]string{path}, lib.Files()...))
+	return a.writePDF(o, all, out, append(slices.Clone(paths), lib.Files()...))
 }
 
 func (a *app) exampleReport(lib *rubrics.Library, o reportOptions) error {
@@ -177,17 +179,21 @@ func (a *app) exampleReport(lib *rubrics.Library, o reportOptions) error {
 	if isFolder(o.out) {
 		return usageError("-o %q is a folder: name a file, as in -o gap-report.pdf", o.out)
 	}
-	return a.writePDF(o, answers, r, o.out, lib.Files())
+	return a.writePDF(o, []answered{{"example", answers, r}}, o.out, lib.Files())
 }
 
-// writePDF makes the report of one assessment. Text that the fonts cannot
-// show is a visible placeholder, and counted, so that nothing is lost unseen.
-func (a *app) writePDF(o reportOptions, answers *assessment.Assessment, r *rubrics.Rubric, out string, inputs []string) error {
+// writePDF makes the report of one subject. Text that the fonts cannot show is
+// a visible placeholder, and counted, so that nothing is lost unseen.
+func (a *app) writePDF(o reportOptions, all []answered, out string, inputs []string) error {
 	date := o.date
-	if date == "" {
-		date = answers.Date
+	var results []*assessment.Result
+	for _, one := range all {
+		if o.date == "" {
+			date = max(date, one.answers.Date) // the latest
+		}
+		results = append(results, assessment.Score(one.rubric, one.answers))
 	}
-	rep := report.Build(assessment.Score(r, answers), report.Options{
+	rep := report.Build(results, report.Options{
 		Date:      date,
 		Program:   programVersion(),
 		Catalogue: rubrics.BuiltinCatalogue(),
@@ -213,7 +219,7 @@ func (a *app) writeReportFile(lib *rubrics.Library, path, out string) error {
 	if err != nil {
 		return err
 	}
-	return a.reportFile(lib, reportOptions{date: date}, path, out)
+	return a.reportFile(lib, reportOptions{date: date}, []string{path}, out)
 }
 
 // writeExampleReport makes the report on the built-in example.

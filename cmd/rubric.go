@@ -37,13 +37,13 @@ func newRubricList(a *app) *cobra.Command {
 				return err
 			}
 			t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(t, "RUBRIC\tSTATUS\tQUESTIONS\tMINUTES\tSOURCES\tTITLE")
+			fmt.Fprintln(t, "RUBRIC\tSTATUS\tQUESTIONS\tMINUTES\tTITLE\tSOURCES")
 			for _, ref := range lib.Refs() {
 				r, err := lib.Get(ref)
 				if err != nil {
 					return inputError(err)
 				}
-				fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\n", ref, status(r), r.Scored(), minutes(r), rubrics.PlainLine(strings.Join(r.Sources, ",")), rubrics.PlainLine(r.Title))
+				fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\n", ref, status(r), r.Scored(), minutes(r), rubrics.PlainLine(r.Title), rubrics.PlainLine(strings.Join(r.Sources, ",")))
 			}
 			return t.Flush()
 		},

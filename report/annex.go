@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/rubrics"
@@ -20,8 +21,9 @@ type Answers struct {
 
 // AnswerGroup is the answers of one domain.
 type AnswerGroup struct {
-	Domain, Title string
-	Entries       []AnswerEntry
+	Key     string // see ChartRow
+	Title   string
+	Entries []AnswerEntry
 }
 
 // AnswerEntry is one question with what was entered for it.
@@ -64,23 +66,67 @@ var citationMarks = map[string]Field{
 	"none":      {"‡", "The citation has not been checked yet."},
 }
 
-func (b *builder) answers() Answers {
+func (k *book) answers() Answers {
 	a := Answers{Heading: Heading{Number: "A", Title: "Every answer, note and item of evidence",
 		Lead: "As they were entered, in the order of the questions. The evidence has not been checked by anybody."}}
-	for _, d := range b.res.Rubric.Domains {
-		g := AnswerGroup{Domain: d.ID, Title: d.Title}
-		for _, q := range d.Questions {
-			g.Entries = append(g.Entries, b.answerEntry(q))
-		}
-		a.Groups = append(a.Groups, g)
+	if len(k.parts) > 1 {
+		a.Lead = "As they were entered, in the order of the questions; one that several rubrics ask stands once. The evidence has not been checked by anybody."
 	}
-	a.Key = b.citationKey()
-	a.Warnings = b.res.Warnings
-	retired := b.res.Assessment.Retired
-	for _, code := range slices.Sorted(maps.Keys(retired)) {
-		a.Retired = append(a.Retired, retiredAnswer(code, retired[code]))
+	domain := ""
+	k.each(func(first *builder, d *rubrics.Domain, q *rubrics.Question, told *builder) {
+		if key := first.key(d.ID); key != domain {
+			domain = key
+			g := AnswerGroup{Key: "answers:" + key, Title: d.Title}
+			if first.part != "" {
+				g.Title = first.res.Rubric.Title + ": " + d.Title
+			}
+			a.Groups = append(a.Groups, g)
+		}
+		g := &a.Groups[len(a.Groups)-1]
+		g.Entries = append(g.Entries, k.answerEntry(q, told))
+	})
+	a.Key = k.citationKey()
+	for _, b := range k.parts {
+		for _, w := range b.res.Warnings {
+			addNew(&a.Warnings, w)
+		}
+		retired := b.res.Assessment.Retired
+		for _, code := range slices.Sorted(maps.Keys(retired)) {
+			a.Retired = append(a.Retired, retiredAnswer(code, retired[code]))
+		}
 	}
 	return a
+}
+
+// answerEntry is the answer as the part says that tells of it, with what was
+// entered for the question under other rubrics.
+func (k *book) answerEntry(q *rubrics.Question, told *builder) AnswerEntry {
+	e := told.answerEntry(told.res.Rubric.Question(q.ID))
+	for _, b := range k.parts {
+		if b == told || b.res.Rubric.Question(q.ID) == nil {
+			continue
+		}
+		ans := b.answer(q.ID)
+		if ans.Value == "" && told.answer(q.ID).Value != "" {
+			e.Remarks = append(e.Remarks, "Not answered under "+b.res.Rubric.Title+", where it counts as not known.")
+		}
+		if ans.Review && !told.answer(q.ID).Review {
+			e.Remarks = append(e.Remarks, sentence(reviewRemark))
+		}
+		also := func(to *string, s string) {
+			if s != "" && s != *to {
+				*to = strings.TrimPrefix(*to+"\n"+b.res.Rubric.Title+": "+s, "\n")
+			}
+		}
+		also(&e.Reason, ans.Reason)
+		also(&e.Note, ans.Note)
+		for _, item := range evidenceItems(ans.Evidence) {
+			if !slices.Contains(e.Evidence, item) {
+				e.Evidence = append(e.Evidence, item)
+			}
+		}
+	}
+	return e
 }
 
 func (b *builder) answerEntry(q *rubrics.Question) AnswerEntry {
@@ -89,7 +135,7 @@ func (b *builder) answerEntry(q *rubrics.Question) AnswerEntry {
 		Code: q.ID, Text: q.Text, Mark: b.mark(q), Label: b.answerLabel(q),
 		Place: "about the country", Note: ans.Note, Evidence: evidenceItems(ans.Evidence),
 	}
-	if n := b.gapNumber[q.ID]; n > 0 {
+	if n := b.register[q.ID].number; n > 0 {
 		e.Gap = fmt.Sprintf("Gap %d of the register", n)
 	}
 	if !q.Context {
@@ -136,13 +182,13 @@ func (b *builder) citation(c rubrics.Cite) string {
 }
 
 // citationKey explains the marks and words that this report uses.
-func (b *builder) citationKey() []Field {
+func (k *book) citationKey() []Field {
 	used := map[string]bool{}
-	for _, q := range b.res.Rubric.Questions() {
+	k.each(func(_ *builder, _ *rubrics.Domain, q *rubrics.Question, _ *builder) {
 		for _, c := range q.Cites {
 			used[c.Checked], used[c.Basis] = true, true
 		}
-	}
+	})
 	var key []Field
 	if used["stated"] {
 		key = append(key, Field{"stated", "The guidance says so."})
@@ -175,20 +221,43 @@ func retiredAnswer(code string, old assessment.Retired) RetiredAnswer {
 // Provenance tells what the report was made from.
 type Provenance struct {
 	Heading
+	Fields  []Field
+	Rubrics []RubricProvenance
+}
+
+// RubricProvenance tells what the figures under one rubric were made from.
+type RubricProvenance struct {
+	Title     string // "" where there is one rubric
 	Fields    []Field
 	PartsLead string  // "" where the rubric is not composed
 	Parts     []Field // what was taken from where, and what was changed
 }
 
-func (b *builder) provenance() Provenance {
-	r, a := b.res.Rubric, b.res.Assessment
-	p := Provenance{Heading: Heading{Number: "C", Title: "Provenance"}}
-	add := func(name, text string) {
-		if text != "" {
-			p.Fields = append(p.Fields, Field{name, text})
-		}
+func (k *book) provenance() Provenance {
+	p := Provenance{Heading: Heading{Number: "C", Title: "Provenance"}, Fields: []Field{
+		{"What this is", Disclaimer + " Made with aigap, which is not a product of WHO and is not endorsed by WHO."},
+		{"Date of this report", or(longDate(k.opts.Date), "undated")},
+		{"Program", "aigap " + or(k.opts.Program, "(version not stated)")},
+	}}
+	if c := k.opts.Catalogue; c != nil {
+		p.Fields = append(p.Fields, Field{"Catalogue of resources", "version " + c.Version})
 	}
-	add("What this is", Disclaimer+" Made with aigap, which is not a product of WHO and is not endorsed by WHO.")
+	if k.opts.Example {
+		p.Fields = append(p.Fields, Field{"Example", "The subject and every answer are invented."})
+	}
+	for _, b := range k.parts {
+		p.Rubrics = append(p.Rubrics, b.provenance())
+	}
+	return p
+}
+
+func (b *builder) provenance() RubricProvenance {
+	r, a := b.res.Rubric, b.res.Assessment
+	var p RubricProvenance
+	if b.part != "" {
+		p.Title = r.Title
+	}
+	add := func(name, text string) { p.Fields = append(p.Fields, Field{name, text}) }
 	add("Rubric", fmt.Sprintf("%s, “%s”, %s", r.Ref(), r.Title, count(r.Scored(), "scored question")))
 	add("Digest of the rubric", r.Digest)
 	if r.Draft() {
@@ -201,7 +270,9 @@ func (b *builder) provenance() Provenance {
 	for _, id := range r.Sources {
 		sources = append(sources, b.link(id).Title)
 	}
-	add("Sources of the rubric", list(sources))
+	if len(sources) > 0 {
+		add("Sources of the rubric", list(sources))
+	}
 	add("Language of the questions", r.Language)
 	switch {
 	case a.RubricDigest == "":
@@ -212,14 +283,6 @@ func (b *builder) provenance() Provenance {
 		add("Answered under", a.Rubric.String()+" with another digest, "+a.RubricDigest+": look at the answers again.")
 	}
 	add("Date of the assessment", or(longDate(a.Date), "not stated"))
-	add("Date of this report", or(longDate(b.opts.Date), "undated"))
-	add("Program", "aigap "+or(b.opts.Program, "(version not stated)"))
-	if c := b.opts.Catalogue; c != nil {
-		add("Catalogue of resources", "version "+c.Version)
-	}
-	if b.opts.Example {
-		add("Example", "The subject and every answer are invented.")
-	}
 	b.parts(&p)
 	return p
 }
@@ -244,7 +307,7 @@ func (b *builder) reviewed() string {
 const composedLead = "This rubric is composed. It takes questions from other rubrics, so its scores do not compare with scores under the originals."
 
 // parts says of a composed rubric what it took from where and changed.
-func (b *builder) parts(p *Provenance) {
+func (b *builder) parts(p *RubricProvenance) {
 	if len(b.res.Rubric.Parts) == 0 {
 		return
 	}

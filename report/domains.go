@@ -10,19 +10,35 @@ import (
 // Domains is the picture of all domains, then a page or so for each.
 type Domains struct {
 	Heading
-	Rows  []DomainRow
-	Pages []DomainPage
+	Rows       []DomainRow
+	Lenses     []LensChart
+	LensesLead string
+	Pages      []DomainPage
+}
+
+// LensChart is the scores by principle or by pillar.
+type LensChart struct {
+	Title string
+	Rows  []ChartRow
+}
+
+// ChartRow is a name with its scores: a domain, a principle, a pillar or a
+// rubric.
+type ChartRow struct {
+	Key                         string // of the section that tells more; "" if none does
+	Title                       string
+	OK                          bool   // it has an applicable question, and so figures
+	Level                       string // "1 of 4", or "" where there is no ladder
+	Evidenced, Score, Potential Figure
+	Counts                      assessment.Counts
 }
 
 // DomainRow is one domain in the overview.
 type DomainRow struct {
-	ID, Title                   string
-	OK                          bool   // it has an applicable question, and so figures
-	Level                       string // "1 of 4"
-	LevelValue                  int
-	Progress                    string // "7 of 9 met for level 2", or that nothing is applicable
-	Evidenced, Score, Potential Figure
-	Counts                      assessment.Counts
+	ChartRow
+	ID         string
+	LevelValue int
+	Progress   string // "7 of 9 met for level 2", or that nothing is applicable
 }
 
 // DomainPage is what is said about one domain.
@@ -54,24 +70,64 @@ type QuestionRow struct {
 // topDomainGaps is how many gaps the page of a domain names.
 const topDomainGaps = 3
 
-func (b *builder) domains(gaps []*Gap) Domains {
-	d := Domains{Heading: Heading{Number: "2", Title: "Domain by domain",
+func (b *builder) domains() Domains {
+	d := Domains{Heading: Heading{Number: b.number("2"), Title: b.titled("Domain by domain"),
 		Lead: "Levels and scores of each domain, side by side, then what stands behind them. The evidence that is named has not been checked by anybody."}}
 	for i, res := range b.res.Domains {
 		row := b.domainRow(res)
 		d.Rows = append(d.Rows, row)
-		d.Pages = append(d.Pages, b.domainPage(i, res, row, gaps))
+		d.Pages = append(d.Pages, b.domainPage(i, res, row))
+	}
+	d.lens(headPrinciples, b.res.Principles)
+	d.lens(headPillars, b.res.Pillars)
+	if len(d.Lenses) > 0 {
+		d.LensesLead = "The same answers in two other orders. Each question counts by its own weight wherever it names the principle or pillar, so these scores do not add up to the overall score, and they have no level."
 	}
 	return d
 }
 
-func (b *builder) domainRow(d assessment.DomainResult) DomainRow {
-	row := DomainRow{
-		ID: d.Domain.ID, Title: d.Domain.Title, OK: d.Level.OK,
-		Level: b.levelOf(d.Level), LevelValue: d.Level.V,
-		Evidenced: figure(d.Evidenced), Score: figure(d.Score), Potential: figure(d.Potential),
-		Counts: d.Counts,
+func (d *Domains) lens(title string, lenses []assessment.Lens) {
+	if len(lenses) == 0 {
+		return
 	}
+	chart := LensChart{Title: title}
+	for _, l := range lenses {
+		chart.Rows = append(chart.Rows, chartRow(lensTitles[l.Name], l.Scores, l.Counts))
+	}
+	d.Lenses = append(d.Lenses, chart)
+}
+
+// lensTitles put principles and pillars as a reader knows them.
+var lensTitles = map[string]string{
+	"autonomy":       "Autonomy",
+	"well-being":     "Well-being and safety",
+	"transparency":   "Transparency",
+	"accountability": "Responsibility and accountability",
+	"equity":         "Inclusiveness and equity",
+	"sustainability": "Responsiveness and sustainability",
+	"governance":     "Governance and regulation",
+	"knowledge":      "Knowledge sharing",
+	"implementation": "Implementation and localization",
+}
+
+func chartRow(title string, s assessment.Scores, c assessment.Counts) ChartRow {
+	return ChartRow{Title: title, OK: s.Score.OK, Evidenced: figure(s.Evidenced), Score: figure(s.Score), Potential: figure(s.Potential), Counts: c}
+}
+
+// key names the section on a domain, or on the whole, so that links find it.
+func (b *builder) key(domain string) string {
+	switch {
+	case domain == "":
+		return "summary:" + b.part
+	case b.part == "":
+		return "domain:" + domain
+	}
+	return "domain:" + b.part + ":" + domain
+}
+
+func (b *builder) domainRow(d assessment.DomainResult) DomainRow {
+	row := DomainRow{ChartRow: chartRow(d.Domain.Title, d.Scores, d.Counts), ID: d.Domain.ID, LevelValue: d.Level.V}
+	row.Key, row.Level = b.key(d.Domain.ID), b.levelOf(d.Level)
 	switch why := b.passedOver(d); {
 	case !d.Level.OK:
 		row.Progress = nothingCounts
@@ -87,9 +143,9 @@ func (b *builder) domainRow(d assessment.DomainResult) DomainRow {
 	return row
 }
 
-func (b *builder) domainPage(i int, d assessment.DomainResult, row DomainRow, gaps []*Gap) DomainPage {
+func (b *builder) domainPage(i int, d assessment.DomainResult, row DomainRow) DomainPage {
 	p := DomainPage{
-		Heading: Heading{Number: fmt.Sprintf("2.%d", i+1), Title: d.Domain.Title, Lead: d.Domain.ID + ": " + or(d.Domain.Summary, d.Domain.Title)},
+		Heading: Heading{Number: fmt.Sprintf("%s.%d", b.number("2"), i+1), Title: d.Domain.Title, Lead: d.Domain.ID + ": " + or(d.Domain.Summary, d.Domain.Title)},
 		Row:     row,
 		Head:    "Level " + row.Level,
 		Level:   sentence(b.domainLevel(d)),
@@ -109,7 +165,7 @@ func (b *builder) domainPage(i int, d assessment.DomainResult, row DomainRow, ga
 		p.Questions = append(p.Questions, b.questionRow(q))
 	}
 	total := 0
-	for _, g := range gaps {
+	for _, g := range b.gaps {
 		if g.Domain != d.Domain.ID {
 			continue
 		}

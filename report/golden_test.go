@@ -41,6 +41,8 @@ domains:
         gap: {action: Do one., steps: [Begin., End.], effort: low, resources: [who-reg-2023, not-listed]}
       - id: ST-ONE-2
         text: Is two in place?
+        principles: [autonomy, equity]
+        pillar: knowledge
         help: H.
         audience: [regulator, ministry]
         anchors: {none: No two., some: Some two., all: All two.}
@@ -62,6 +64,8 @@ domains:
     questions:
       - id: ST-TWO-1
         text: Is four in place?
+        principles: [equity]
+        pillar: governance
         help: H.
         anchors: {none: No four., some: Some four., all: All four.}
         cites: [{resource: who-reg-2023, section: Part four, basis: stated, checked: none}]
@@ -99,7 +103,8 @@ func TestGoldenReport(t *testing.T) {
 	example.Example, example.Date = true, ""
 	for name, rep := range map[string]*Report{
 		"states":     build(r, stateAnswers(r)),
-		"unanswered": Build(assessment.Score(r, assessment.New(r)), example),
+		"unanswered": Build([]*assessment.Result{assessment.Score(r, assessment.New(r))}, example),
+		"combined":   combined(t),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := json.MarshalIndent(rep, "", " ")
@@ -125,6 +130,113 @@ func TestGoldenReport(t *testing.T) {
 	}
 }
 
+// combined is a report on one subject under two rubrics that share questions.
+func combined(t *testing.T) *Report {
+	t.Helper()
+	lib := rubrics.NewLibrary()
+	dir := t.TempDir()
+	for name, src := range map[string]string{"states.yaml": stateRubric, "scan.yaml": scanRubric} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(src), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := lib.Add(dir); err != nil {
+		t.Fatal(err)
+	}
+	var results []*assessment.Result
+	for _, id := range []string{"scan", "states"} {
+		r, err := lib.Get(rubrics.Ref{ID: id, Version: "0.1.0"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := stateAnswers(r)
+		if id == "scan" {
+			a.Date, a.Subject.Organization = "2026-10-01", "Ministry"
+			a.Answers = map[string]assessment.Answer{
+				"ST-ONE-1": {Value: "some", Note: "As the ministry sees it.", Evidence: []assessment.Evidence{{Title: "A decree"}}},
+				"ST-TWO-1": {Value: "none"},
+				"SC-OWN-1": {Value: rubrics.Unknown},
+			}
+			a.Retired = nil
+		} else {
+			a.Answers["ST-ONE-1"] = assessment.Answer{Value: "some", Note: "As the authority sees it.", Evidence: []assessment.Evidence{{Title: "A decree"}, {Title: "A letter"}}}
+			a.Answers["ST-TWO-1"] = assessment.Answer{} // known from the other file alone
+		}
+		results = append(results, assessment.Score(r, a))
+	}
+	return Build(results, options())
+}
+
+const scanRubric = `
+format: aigap/rubric/v1
+id: scan
+version: 0.1.0
+title: A scan
+summary: For tests.
+sources: [who-eg-2021]
+levels: [{title: First, meaning: It has begun.}]
+include: [{rubric: states@0.1.0, questions: [ST-ONE-1, ST-TWO-1], into: SC-ALL}]
+domains:
+  - id: SC-ALL
+    title: All of it
+    questions:
+      - id: SC-OWN-1
+        text: Is six in place?
+        help: H.
+        anchors: {none: No six., some: Some six., all: All six.}
+        cites: [{resource: who-eg-2021, section: Part six, basis: derived, checked: none}]
+        gap: {action: Do six., resources: [who-eg-2021]}
+`
+
+// A gap that several rubrics find stands once, with what each says of it.
+func TestCombinedReportListsEachGapOnce(t *testing.T) {
+	rep := combined(t)
+	seen := map[string]*Gap{}
+	for _, group := range rep.Register.Groups {
+		for _, g := range group.Gaps {
+			if seen[g.Code] != nil {
+				t.Errorf("%s stands twice in the register", g.Code)
+			}
+			seen[g.Code] = g
+		}
+	}
+	for _, code := range []string{"ST-ONE-1", "ST-TWO-1", "SC-OWN-1"} {
+		if seen[code] == nil {
+			t.Errorf("%s is missing", code)
+		}
+	}
+	if g := seen["ST-TWO-1"]; g == nil || g.FindOut != "" {
+		t.Error("ST-TWO-1 is known under one rubric, so there is nothing to find out")
+	}
+	if g := seen["ST-ONE-1"]; g == nil || len(g.Also) != 1 || !strings.Contains(g.Also[0], "One question in each state") {
+		t.Errorf("the other rubric's view of ST-ONE-1 is missing: %+v", g)
+	}
+	codes := map[string]int{}
+	text := ""
+	for _, group := range rep.Answers.Groups {
+		for _, e := range group.Entries {
+			codes[e.Code]++
+			text += e.Note + "\n"
+			for _, item := range e.Evidence {
+				text += item.Title + "\n"
+			}
+		}
+	}
+	for code, n := range codes {
+		if n != 1 {
+			t.Errorf("%s stands %d times in the annex", code, n)
+		}
+	}
+	for _, want := range []string{"As the ministry sees it.", "As the authority sees it.", "A letter"} {
+		if strings.Count(text, want) != 1 {
+			t.Errorf("%q stands %d times in the annex", want, strings.Count(text, want))
+		}
+	}
+	if strings.Count(text, "A decree") != 1 {
+		t.Error("the same evidence of two files stands twice")
+	}
+}
+
 func firstDifference(got, want []byte) string {
 	g, w := strings.Split(string(got), "\n"), strings.Split(string(want), "\n")
 	for i := range g {
@@ -147,7 +259,7 @@ override: {REG-DOC-01: {weight: 2}}
 levels: [{title: Only, meaning: It is there.}]
 domains: [{id: N-ALL, title: All}]
 `)
-	p := build(r, assessment.New(r)).Provenance
+	p := build(r, assessment.New(r)).Provenance.Rubrics[0]
 	var said strings.Builder
 	said.WriteString(p.PartsLead)
 	for _, f := range p.Parts {
@@ -162,7 +274,12 @@ domains: [{id: N-ALL, title: All}]
 
 func TestLinksLeadSomewhere(t *testing.T) {
 	r := builtin(t)
-	rep := build(r, realistic(r))
+	for _, rep := range []*Report{build(r, realistic(r)), combined(t)} {
+		linksLeadSomewhere(t, rep)
+	}
+}
+
+func linksLeadSomewhere(t *testing.T, rep *Report) {
 	d := newDoc(rep)
 	d.layOut()
 	must := func(place string) {
@@ -170,8 +287,11 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			t.Errorf("nothing is at %s", place)
 		}
 	}
-	for _, row := range rep.Domains.Rows {
-		must("domain:" + row.ID)
+	for _, r := range rep.Rubrics {
+		must(r.Summary.Key)
+		for _, row := range r.Domains.Rows {
+			must(row.Key)
+		}
 	}
 	for _, g := range rep.Register.Groups {
 		for _, gap := range g.Gaps {
@@ -184,7 +304,9 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			}
 		}
 	}
-	for _, q := range r.Questions() {
-		must("answer:" + q.ID)
+	for _, g := range rep.Answers.Groups {
+		for _, e := range g.Entries {
+			must("answer:" + e.Code)
+		}
 	}
 }

@@ -136,7 +136,7 @@ func options() Options {
 }
 
 func build(r *rubrics.Rubric, a *assessment.Assessment) *Report {
-	return Build(assessment.Score(r, a), options())
+	return Build([]*assessment.Result{assessment.Score(r, a)}, options())
 }
 
 // pdf makes the PDF of a report.

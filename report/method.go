@@ -2,6 +2,8 @@ package report
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/rubrics"
@@ -12,10 +14,17 @@ type Method struct {
 	Heading
 	Rules     []Field
 	Scales    []ScaleKey
+	Shares    []Shares // one for each rubric
+	ShareLead string
+}
+
+// Shares are what domains and questions add to the overall score of a rubric.
+type Shares struct {
+	Key       string // part of the names of its sections
+	Title     string // "" where there is one rubric
 	Domains   []DomainShare
 	Total     DomainShare
 	Questions []QuestionShare
-	ShareLead string
 }
 
 // ScaleKey says what each answer of a scale counts.
@@ -44,34 +53,38 @@ type QuestionShare struct {
 	Points string // of the overall score
 }
 
-func (b *builder) method() Method {
+func (k *book) method() Method {
 	m := Method{
 		Heading: Heading{Number: "B", Title: "How the figures are made",
 			Lead: "The rules are few, so that every figure can be worked out by hand. They are the rules of this program, not of WHO."},
-		Rules: b.rules(),
+		Rules: k.rules(),
 		ShareLead: "What each question can add to the overall score. A mean of means weighs a question in a small domain more; here is how much. " +
 			"Points are the share times what the answer counts; over all questions they add up to the score.",
 	}
-	for _, s := range b.res.Rubric.Scales {
-		if !s.Scored {
-			continue
+	for _, b := range k.parts {
+		for _, s := range b.res.Rubric.Scales {
+			if key := scaleKey(s); s.Scored && !slices.ContainsFunc(m.Scales, func(have ScaleKey) bool { return have.Title == key.Title && slices.Equal(have.Values, key.Values) }) {
+				m.Scales = append(m.Scales, key)
+			}
 		}
-		key := ScaleKey{Title: "Answer of the scale " + s.Name}
-		for _, v := range s.Values {
-			key.Values = append(key.Values, ScaleValue{Mark{MarkCredit, v.Credit.Float()}, or(v.Label, v.Value), v.Credit.String()})
-		}
-		m.Scales = append(m.Scales, key)
-	}
-	b.domainShares(&m)
-	for _, q := range b.res.Rubric.Questions() {
-		if !q.Context {
-			m.Questions = append(m.Questions, b.questionShare(q))
-		}
+		m.Shares = append(m.Shares, b.shares())
 	}
 	return m
 }
 
-func (b *builder) rules() []Field {
+func scaleKey(s *rubrics.Scale) ScaleKey {
+	key := ScaleKey{Title: "Answer of the scale " + s.Name}
+	for _, v := range s.Values {
+		key.Values = append(key.Values, ScaleValue{Mark{MarkCredit, v.Credit.Float()}, or(v.Label, v.Value), v.Credit.String()})
+	}
+	return key
+}
+
+func (k *book) rules() []Field {
+	var reviewed []string
+	for _, b := range k.parts {
+		addNew(&reviewed, b.reviewed())
+	}
 	return []Field{
 		{"What counts", "Questions that are asked and applicable. One that is answered not applicable, or not asked because of an answer about the country, counts in no figure. Questions about the country count nowhere: they only decide what is asked."},
 		{"Score", "Each answer counts a share from 0 to 1. A domain’s score is the mean over its questions that count, by weight, times 100. The overall score is the mean over the domains, by weight. What is not known counts 0."},
@@ -81,29 +94,39 @@ func (b *builder) rules() []Field {
 		{"Provisional", fmt.Sprintf("The headline figures are marked provisional if completeness (known answers out of questions that count) is below %v, if more than %v percent of the questions that are asked are answered not applicable, or if a whole domain is.", assessment.LeastCompleteness, 100*assessment.MostNotApplicable)},
 		{"Gaps", "Every question that counts and has less than the top answer. Priority says how many rungs a gap is above its domain’s level: the next rung is high, two rungs up medium, further low; the next rung of a domain that holds the overall level down is critical. Within a priority, the gap with the most gain per effort point comes first."},
 		{"Rounding", "Figures are printed with one decimal. They are never rounded up to a whole number that is not reached, and never down to 0."},
-		{"Review", b.reviewed()},
+		{"Review", strings.Join(reviewed, " ")},
 		{"What it is not", Disclaimer},
 	}
 }
 
-func (b *builder) domainShares(m *Method) {
+func (b *builder) shares() Shares {
+	s := Shares{Key: b.part}
+	if b.part != "" {
+		s.Title = b.res.Rubric.Title
+	}
 	for _, d := range b.res.Domains {
 		row := DomainShare{ID: d.Domain.ID, Title: d.Domain.Title, Weight: d.Domain.Weight.String(), Share: noShare, Score: figure(d.Score).Text, Points: noShare}
 		if share, adds, ok := b.res.DomainShare(d.Domain); ok {
 			row.Share, row.Points = percent(share), points(adds)
 		}
-		m.Domains = append(m.Domains, row)
+		s.Domains = append(s.Domains, row)
 	}
 	o := b.res.Overall
 	title := "Overall"
 	if b.provisional() {
 		title += " (provisional)"
 	}
-	m.Total = DomainShare{Title: title, Share: noShare, Score: figure(o.Score).Text, Points: noShare}
+	s.Total = DomainShare{Title: title, Share: noShare, Score: figure(o.Score).Text, Points: noShare}
 	if o.Score.OK {
-		m.Total.Share, m.Total.Points = "100%", points(o.Score.V)
-		m.Total.Weight = b.res.DomainWeight().String()
+		s.Total.Share, s.Total.Points = "100%", points(o.Score.V)
+		s.Total.Weight = b.res.DomainWeight().String()
 	}
+	for _, q := range b.res.Rubric.Questions() {
+		if !q.Context {
+			s.Questions = append(s.Questions, b.questionShare(q))
+		}
+	}
+	return s
 }
 
 // noShare stands where nothing counts.

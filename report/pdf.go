@@ -101,7 +101,7 @@ func newDoc(rep *Report) *doc {
 	pdf.SetTitle(d.metadata(rep.Title), true)
 	pdf.SetSubject(d.metadata(rep.Cover.Title+". "+Disclaimer), true)
 	pdf.SetAuthor(d.metadata(rep.Subject), true)
-	pdf.SetKeywords(d.metadata(rep.Footer.Rubric+", "+rep.Footer.Digest), true)
+	pdf.SetKeywords(d.metadata(rep.Footer.text()), true)
 	pdf.SetCreator("aigap", true)
 	pdf.SetProducer("aigap, gofpdf", true)
 	return d
@@ -119,8 +119,15 @@ func (d *doc) metadata(s string) string {
 func (d *doc) layOut() {
 	d.cover()
 	covers := len(d.sheets)
-	d.summary()
-	d.domains()
+	if d.rep.Overview != nil {
+		d.overview(*d.rep.Overview)
+	}
+	for _, r := range d.rep.Rubrics {
+		d.summary(r.Summary)
+	}
+	for _, r := range d.rep.Rubrics {
+		d.domains(r.Domains)
+	}
 	d.register()
 	d.toEstablish()
 	d.notApplicable()
@@ -267,7 +274,7 @@ func (d *doc) newFurniture() furniture {
 	return furniture{
 		warnings: strings.Join(words, " · "),
 		subject:  d.fit(faceFurniture, footSubject-2, foot.Subject),
-		rubric:   d.fit(faceFurniture, footRubric-2, foot.Rubric+" · "+foot.Digest),
+		rubric:   d.fit(faceFurniture, footRubric-2, foot.text()),
 	}
 }
 

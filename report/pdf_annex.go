@@ -1,5 +1,7 @@
 package report
 
+import "strconv"
+
 // The annexes: answers, method, provenance.
 
 func (d *doc) answers() {
@@ -23,7 +25,7 @@ func (d *doc) answers() {
 	}
 	for _, g := range s.Groups {
 		d.skip(3)
-		d.heading(1, faceDomain, g.Title, "answers:"+g.Domain, "")
+		d.heading(1, faceDomain, g.Title, g.Key, "")
 		for _, e := range g.Entries {
 			d.answer(e)
 		}
@@ -126,14 +128,21 @@ func (d *doc) method() {
 		d.skip(4)
 	}
 	d.skip(2)
-	d.heading(1, faceBlock, headDomainShares, "domain-shares", "")
-	d.domainShares(s)
-	d.skip(6)
-	d.heading(1, faceBlock, headQuestionShares, "question-shares", s.ShareLead)
-	d.questionShares(s)
+	for _, shares := range s.Shares {
+		title := ""
+		if shares.Title != "" {
+			title = ": " + shares.Title
+		}
+		d.heading(1, faceBlock, headDomainShares+title, "domain-shares:"+shares.Key, "")
+		d.domainShares(shares)
+		d.skip(6)
+		d.heading(1, faceBlock, headQuestionShares+title, "question-shares:"+shares.Key, s.ShareLead)
+		d.questionShares(shares)
+		d.skip(8)
+	}
 }
 
-func (d *doc) domainShares(s Method) {
+func (d *doc) domainShares(s Shares) {
 	t := d.newTable(column{title: colDomain}, number(colWeight, 18), number(colShare, 20), number(colScore, 20), number(colPoints, 20))
 	t.begin()
 	row := func(f face, r DomainShare) {
@@ -146,7 +155,7 @@ func (d *doc) domainShares(s Method) {
 	t.end()
 }
 
-func (d *doc) questionShares(s Method) {
+func (d *doc) questionShares(s Shares) {
 	t := d.newTable(column{title: colQuestion, width: 36}, number(colLevel, 14), number(colWeight, 18), number(colShare, 22), column{title: colAnswer}, number(colPoints, 20))
 	t.pad = 0.6
 	t.begin()
@@ -164,16 +173,27 @@ func (d *doc) questionShares(s Method) {
 func (d *doc) provenance() {
 	s := d.rep.Provenance
 	d.part(s.Heading, "part:C", true)
-	t := d.plainTable(column{width: 42}, column{})
-	for _, f := range s.Fields {
-		t.row(d.para(t.width(0), faceStrong.in(muted), f.Name), d.para(t.width(1), faceBody, f.Text))
+	fields := func(all []Field) {
+		t := d.plainTable(column{width: 42}, column{})
+		for _, f := range all {
+			t.row(d.para(t.width(0), faceStrong.in(muted), f.Name), d.para(t.width(1), faceBody, f.Text))
+		}
 	}
-	if len(s.Parts) == 0 {
-		return
-	}
-	d.skip(5)
-	d.heading(1, faceBlock, headParts, "parts", s.PartsLead)
-	for _, f := range s.Parts {
-		t.row(d.para(t.width(0), faceSmall.bold(), f.Name), d.para(t.width(1), faceSmall, f.Text))
+	fields(s.Fields)
+	for i, r := range s.Rubrics {
+		d.skip(5)
+		if r.Title != "" {
+			d.heading(1, faceBlock, r.Title, "provenance:"+strconv.Itoa(i), "")
+		}
+		fields(r.Fields)
+		if len(r.Parts) == 0 {
+			continue
+		}
+		d.skip(5)
+		d.heading(1, faceBlock, headParts, "parts:"+strconv.Itoa(i), r.PartsLead)
+		t := d.plainTable(column{width: 42}, column{})
+		for _, f := range r.Parts {
+			t.row(d.para(t.width(0), faceSmall.bold(), f.Name), d.para(t.width(1), faceSmall, f.Text))
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/jung-kurt/gofpdf"
@@ -11,7 +12,7 @@ import (
 // hatched for what is possible.
 
 // bar draws the three figures of a domain on a scale from 0 to 100.
-func (d *doc) bar(x, y, w, h float64, row DomainRow) {
+func (d *doc) bar(x, y, w, h float64, row ChartRow) {
 	at := func(f Figure) float64 { return w * f.Value / 100 }
 	evidenced, score, potential := at(row.Evidenced), at(row.Score), at(row.Potential)
 	d.fill(x, y, w, h, panel)
@@ -57,12 +58,23 @@ const (
 	chartBarAt  = left + chartLabel + chartLevel + 1
 )
 
-// domainChart draws one bar for each domain, with the numbers beside it. It
-// continues on the next page, with its head, where there are many.
-func (d *doc) domainChart(rows []DomainRow) {
+// chartRows are the rows of domains.
+func chartRows(domains []DomainRow) []ChartRow {
+	rows := make([]ChartRow, len(domains))
+	for i, d := range domains {
+		rows[i] = d.ChartRow
+	}
+	return rows
+}
+
+// chart draws one bar for each row, with the numbers beside it. It continues
+// on the next page, with its head, where there are many.
+func (d *doc) chart(rows []ChartRow) {
+	levels := slices.ContainsFunc(rows, func(r ChartRow) bool { return r.Level != "" })
+	head := func() { d.chartHead(levels) }
 	d.keep(chartHeadHeight + 12)
-	d.chartHead()
-	d.again = d.chartHead
+	head()
+	d.again = head
 	for _, row := range rows {
 		d.chartRow(row)
 	}
@@ -72,12 +84,14 @@ func (d *doc) domainChart(rows []DomainRow) {
 // chartHeadHeight is the height of the key and the scale, mm.
 const chartHeadHeight = 9.6
 
-func (d *doc) chartHead() {
+func (d *doc) chartHead(levels bool) {
 	d.y += d.barKey(left, d.y)
 	for i := 0; i <= 100; i += 25 {
 		d.put(chartBarAt+chartBar*float64(i)/100-5, d.y+0.4, 10, faceTiny, strconv.Itoa(i), "C")
 	}
-	d.put(left+chartLabel, d.y, chartLevel, faceLabel, colLevel, "L")
+	if levels {
+		d.put(left+chartLabel, d.y, chartLevel, faceLabel, colLevel, "L")
+	}
 	for i, title := range []string{colChartEvidenced, colScore, colChartPotential} {
 		d.put(chartNumberAt(i), d.y, chartNumber, faceLabel, title, "R")
 	}
@@ -88,8 +102,8 @@ func (d *doc) chartHead() {
 
 func chartNumberAt(i int) float64 { return left + width - float64(3-i)*chartNumber }
 
-func (d *doc) chartRow(row DomainRow) {
-	label := d.linked(chartLabel-3, 0, faceChart, "", row.Title, target{place: "domain:" + row.ID})
+func (d *doc) chartRow(row ChartRow) {
+	label := d.linked(chartLabel-3, 0, faceChart, "", row.Title, target{place: row.Key})
 	label, rest := label.split(wholePage / 2)
 	h := max(label.height()+1.4, 5.6)
 	d.keep(h)
@@ -113,7 +127,7 @@ func (d *doc) chartRow(row DomainRow) {
 		}
 	} else {
 		d.put(left+chartLabel, textAt, chartLevel, faceChart, row.Level, "L")
-		d.put(chartBarAt+1, textAt, chartBar, faceChart.in(muted), row.Progress, "L")
+		d.put(chartBarAt+1, textAt, chartBar, faceChart.in(muted), nothingCounts, "L")
 		for i := range 3 {
 			d.put(chartNumberAt(i), textAt, chartNumber, faceChart, notAvailable, "R")
 		}
@@ -248,7 +262,7 @@ func (d *doc) domainFigures(p DomainPage) {
 	if p.Row.OK {
 		figuresAt += 6.5
 		d.fill(right, y+inset+4, rightWidth, 5, white)
-		d.bar(right, y+inset+4, rightWidth, 5, p.Row)
+		d.bar(right, y+inset+4, rightWidth, 5, p.Row.ChartRow)
 		d.frame(right, y+inset+4, rightWidth, 5, 0.2, rule)
 	}
 	if beside {

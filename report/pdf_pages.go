@@ -151,11 +151,9 @@ func (d *doc) guide() {
 	}
 	d.flow(left, width, d.para(width, faceDomain, g.Title))
 	d.skip(2)
-	var ladder []Field
-	for _, r := range g.Ladder {
-		ladder = append(ladder, Field{strconv.Itoa(r.Number) + "  " + r.Title, r.Meaning})
+	for _, l := range g.Ladders {
+		d.names(l.Title, l.Rungs)
 	}
-	d.names(headLadder, ladder)
 	d.names(headWords, g.Words)
 	d.subheading(headMarks)
 	half := (width - columnGap) / 2
@@ -183,11 +181,11 @@ func (d *doc) names(title string, fields []Field) {
 
 // summary is the page that a minister reads: one page, with less white on it
 // where there is much to say.
-func (d *doc) summary() {
+func (d *doc) summary(s Summary) {
 	for _, air := range []float64{1, 0.5, 0.1} {
 		before := *d
 		before.places = maps.Clone(d.places)
-		d.summaryPage(air)
+		d.summaryPage(s, air)
 		if len(d.sheets) == len(before.sheets)+1 || air == 0.1 {
 			return
 		}
@@ -198,9 +196,8 @@ func (d *doc) summary() {
 }
 
 // summaryPage lays the summary out, with its white space scaled by air.
-func (d *doc) summaryPage(air float64) {
-	s := d.rep.Summary
-	d.part(s.Heading, "part:1", false)
+func (d *doc) summaryPage(s Summary, air float64) {
+	d.part(s.Heading, s.Key, false)
 	d.y -= 4
 	d.put(left, top+4.4, width, faceTiny.bold(), s.Disclaimer, "R") // beside the heading
 	d.text(faceBlock.in(accent), s.Subject)
@@ -212,7 +209,7 @@ func (d *doc) summaryPage(air float64) {
 	d.skip(3 * air)
 
 	d.subheading(s.ChartTitle)
-	d.domainChart(s.Chart)
+	d.chart(chartRows(s.Chart))
 	d.skip(3 * air)
 	d.summaryGaps(s, 0.7*air)
 	d.skip(2.5 * air)

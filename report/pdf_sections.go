@@ -4,10 +4,9 @@ import "strconv"
 
 // The parts that a team works with: domains, gaps, open questions, reading.
 
-func (d *doc) domains() {
-	s := d.rep.Domains
-	d.part(s.Heading, "part:2", false)
-	d.domainChart(s.Rows)
+func (d *doc) domains(s Domains) {
+	d.part(s.Heading, "part:"+s.Number, false)
+	d.chart(chartRows(s.Rows))
 	d.skip(8)
 	d.subheading(headLevels)
 	t := d.newTable(column{title: colDomain, width: 56}, column{title: colLevel, width: 13}, column{title: colNext},
@@ -25,15 +24,32 @@ func (d *doc) domains() {
 		t.row(cells...)
 	}
 	t.end()
-	for i, p := range s.Pages {
-		d.domain(i, p)
+	for i, l := range s.Lenses {
+		const rowHeight = 6
+		d.skip(7)
+		d.keep(14 + rowHeight*float64(len(l.Rows)))
+		d.subheading(l.Title)
+		if i == 0 {
+			d.text(faceSmall.in(muted), s.LensesLead)
+			d.skip(2)
+		}
+		d.chart(l.Rows)
 	}
+	for i, p := range s.Pages {
+		d.domain(s, i, p)
+	}
+}
+
+// overview sets the headlines of several rubrics side by side.
+func (d *doc) overview(o Overview) {
+	d.part(o.Heading, "part:"+o.Number, false)
+	d.chart(o.Rows)
 }
 
 // domain is what is said about one domain. It begins a page, unless it fits
 // below the one before, or half a page is left.
-func (d *doc) domain(i int, p DomainPage) {
-	d.running = d.rep.Domains.Full()
+func (d *doc) domain(s Domains, i int, p DomainPage) {
+	d.running = s.Full()
 	const perQuestion, fixed = 10.0, 75.0
 	estimate := fixed + perQuestion*float64(len(p.Questions)+len(p.Country)) + 14*float64(len(p.Gaps))
 	if i == 0 || d.room() < min(estimate+10, wholePage/2) {
@@ -42,7 +58,7 @@ func (d *doc) domain(i int, p DomainPage) {
 		d.skip(10)
 		d.line(left, d.y-5, left+width, d.y-5, 0.3, rule)
 	}
-	d.heading(1, faceDomain, p.Full(), "domain:"+p.Row.ID, p.Lead)
+	d.heading(1, faceDomain, p.Full(), p.Row.Key, p.Lead)
 	d.domainFigures(p)
 	d.domainQuestions(p)
 	d.countryQuestions(p)
@@ -222,6 +238,11 @@ func (d *doc) gapRows(g *Gap) {
 		after = append(after, d.linked(w, 0, faceSmall, "", p.Code+" ("+p.Status+")", to)...)
 	}
 	t.named(nameAfter, after)
+	var also box
+	for _, s := range g.Also {
+		also = append(also, d.para(w, faceSmall, s)...)
+	}
+	t.named(nameAlso, also)
 	var read box
 	for _, r := range g.Resources {
 		read = append(read, d.resource(w, r)...)

@@ -110,7 +110,7 @@ func TestNothingIsLost(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			res := assessment.Score(r, a)
-			out, replaced := pdf(t, Build(res, options()))
+			out, replaced := pdf(t, Build([]*assessment.Result{res}, options()))
 			if replaced != 0 {
 				t.Errorf("%d characters are replaced", replaced)
 			}
@@ -280,7 +280,7 @@ func TestReasonsFlowOverPages(t *testing.T) {
 	if len(res.Provisional) < 151 {
 		t.Fatalf("%d reasons, where each domain should give one", len(res.Provisional))
 	}
-	d := newDoc(Build(res, options()))
+	d := newDoc(Build([]*assessment.Result{res}, options()))
 	d.layOut()
 	if contents := slices.IndexFunc(d.sheets, func(s *sheet) bool { return s.running == headContents }); contents < 2 || d.sheets[contents-1].running != d.rep.Cover.Kicker {
 		t.Errorf("the contents begin page %d, inside the cover", contents+1)
@@ -307,7 +307,7 @@ func TestNamesLongerThanAPage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			res := assessment.Score(r, a)
-			out, _ := pdf(t, Build(res, options()))
+			out, _ := pdf(t, Build([]*assessment.Result{res}, options()))
 			text := pdfText(t, out, "-raw")
 			mustSay(t, text, res)
 			for _, want := range []string{words("low-domain"), words("high-domain"), words("first-rung"), words("ladder"), code} {
@@ -350,7 +350,7 @@ func BenchmarkPDF(b *testing.B) {
 	res := assessment.Score(r, realistic(r))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := WritePDF(io.Discard, Build(res, options())); err != nil {
+		if _, err := WritePDF(io.Discard, Build([]*assessment.Result{res}, options())); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -43,17 +43,17 @@ var readingTitles = []Field{
 	{"contact", "Contacts"},
 }
 
-func (b *builder) reading() Reading {
+func (k *book) reading() Reading {
 	r := Reading{Heading: Heading{Number: "6", Title: "Reading list",
 		Lead: "Every resource that a gap names, and every publication that the questions are drawn from. " +
 			"Addresses are printed in full, so that the list can be used on paper. What is missing from an entry was not confirmed."}}
-	uses := b.uses()
+	uses := k.uses()
 	if len(uses.order) == 0 {
 		return Reading{Heading: Heading{Number: r.Number, Title: r.Title}, None: "Nothing: no gap names a resource."}
 	}
 	groups := map[string][]ReadingItem{}
 	var unlisted []ReadingItem
-	if c := b.opts.Catalogue; c != nil {
+	if c := k.opts.Catalogue; c != nil {
 		for _, res := range c.Resources {
 			if slices.Contains(uses.order, res.ID) {
 				groups[res.Type] = append(groups[res.Type], readingItem(res, uses))
@@ -61,7 +61,7 @@ func (b *builder) reading() Reading {
 		}
 	}
 	for _, id := range uses.order {
-		if b.link(id).Title == id {
+		if k.parts[0].link(id).Title == id {
 			unlisted = append(unlisted, ReadingItem{ID: id, Title: id, Details: "Not in the catalogue of this program.", UsedFor: uses.of(id)})
 		}
 	}
@@ -100,17 +100,19 @@ type uses struct {
 	cites map[string]int      // questions drawn from it
 }
 
-func (b *builder) uses() uses {
+func (k *book) uses() uses {
 	u := uses{gaps: map[string][]string{}, cites: map[string]int{}}
 	add := func(id string) {
 		if !slices.Contains(u.order, id) {
 			u.order = append(u.order, id)
 		}
 	}
-	for _, id := range b.res.Rubric.Sources {
-		add(id)
+	for _, b := range k.parts {
+		for _, id := range b.res.Rubric.Sources {
+			add(id)
+		}
 	}
-	for _, q := range b.res.Rubric.Questions() {
+	k.each(func(_ *builder, _ *rubrics.Domain, q *rubrics.Question, _ *builder) {
 		cited := map[string]bool{}
 		for _, c := range q.Cites {
 			add(c.Resource)
@@ -119,11 +121,11 @@ func (b *builder) uses() uses {
 				u.cites[c.Resource]++
 			}
 		}
-	}
-	for _, g := range b.res.Gaps {
-		for _, id := range g.Question.Gap.Resources {
+	})
+	for _, g := range k.gaps {
+		for _, id := range g.gap.Question.Gap.Resources {
 			add(id)
-			u.gaps[id] = append(u.gaps[id], g.Question.ID)
+			u.gaps[id] = append(u.gaps[id], g.gap.Question.ID)
 		}
 	}
 	return u

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/rubrics"
@@ -29,8 +30,10 @@ type Gap struct {
 	Domain     string // id
 	Question   string
 	Priority   assessment.Priority
-	Label      string // of the priority
-	Place      string // what to do about it, its domain and the rung that it belongs to
+	Label      string   // of the priority
+	Place      string   // what to do about it, its domain and the rung that it belongs to
+	Rung       string   // that it belongs to
+	Also       []string // how other rubrics of the report see it
 	Gain       string
 	EffortWord string
 	Figures    string // gain and effort, in full
@@ -60,21 +63,13 @@ type Link struct {
 	By    string // publisher and year; may be ""
 }
 
-func (b *builder) gaps() []*Gap {
-	gaps := make([]*Gap, len(b.res.Gaps))
-	for i, g := range b.res.Gaps {
-		gaps[i] = b.gap(i+1, g)
-	}
-	return gaps
-}
-
-func (b *builder) gap(number int, g assessment.Gap) *Gap {
+func (b *builder) gap(g assessment.Gap) *Gap {
 	q := g.Question
 	top := q.Scale.Top()
 	e := &Gap{
-		Number: number, Code: q.ID, Domain: g.Domain.ID, Question: q.Text,
+		Number: b.register[q.ID].number, Code: q.ID, Domain: g.Domain.ID, Question: q.Text,
 		Priority: g.Priority, Label: priorityLabels[g.Priority].Name,
-		Gain: gain(g), EffortWord: q.Gap.Effort,
+		Rung: b.rungName(q.Level), Gain: gain(g), EffortWord: q.Gap.Effort,
 		Figures: "Gain " + gain(g) + "   ·   Effort " + effort(q),
 		Mark:    b.mark(q),
 		Today:   Field{b.answerLabel(q), q.Anchors[g.Answer]},
@@ -87,7 +82,7 @@ func (b *builder) gap(number int, g assessment.Gap) *Gap {
 		e.Today.Text = "Whether this is in place is not known."
 		e.FindOut = "First find out what is in place. What follows is needed only if it turns out to be open."
 	}
-	e.Place = kind + "   ·   " + g.Domain.Title + ", " + b.rungName(q.Level)
+	e.Place = kind + "   ·   " + g.Domain.Title + ", " + e.Rung
 	e.Brief = q.ID + " · " + kind + " · gain " + e.Gain + " · effort " + e.EffortWord
 	for _, code := range q.After {
 		e.After = append(e.After, b.prerequisite(code))
@@ -99,9 +94,10 @@ func (b *builder) gap(number int, g assessment.Gap) *Gap {
 }
 
 func (b *builder) prerequisite(code string) Prerequisite {
-	p := Prerequisite{Code: code, Gap: b.gapNumber[code]}
+	g := b.register[code]
+	p := Prerequisite{Code: code, Gap: g.number}
 	switch q := b.res.Rubric.Question(code); {
-	case p.Gap > 0 && b.res.States[code] != assessment.Known:
+	case p.Gap > 0 && g.gap.Kind == assessment.Establish:
 		p.Status = fmt.Sprintf("gap %d, to establish", p.Gap)
 	case p.Gap > 0:
 		p.Status = fmt.Sprintf("gap %d, open", p.Gap)
@@ -131,16 +127,29 @@ func publishedBy(r rubrics.Resource) string {
 	return r.Publisher + ", " + r.Date[:len("2006")]
 }
 
-func (b *builder) register(gaps []*Gap) Register {
+func (k *book) register() Register {
+	var gaps []*Gap
+	applicable := 0
+	for _, g := range k.gaps {
+		gaps = append(gaps, k.entry(g))
+	}
+	for _, b := range k.parts {
+		applicable += b.res.Counts.Applicable
+	}
 	reg := Register{Heading: Heading{Number: "3", Title: "Gap register",
 		Lead: "Every gap, in the order in which to close them: by priority, then by gain for the effort. " +
 			"Where “Comes after” stands, close those gaps first; where it does not, work can begin at once."}}
 	if len(gaps) == 0 {
 		reg.Lead = ""
 		reg.None = "There are no gaps: every applicable question has the top answer."
-		if b.res.Counts.Applicable == 0 {
+		if applicable == 0 {
 			reg.None = "There are no gaps, because nothing is applicable."
 		}
+	}
+	if len(k.parts) > 1 && len(gaps) > 0 {
+		reg.Lead = "Every gap once, whichever rubrics find it, in the order in which to close them: by its most pressing priority, then in the order of the rubrics. " +
+			"The gain is in points of the rubric that is named with it; what other rubrics say stands below. " +
+			"Where “Comes after” stands, close those gaps first; where it does not, work can begin at once."
 	}
 	for _, p := range assessment.Priorities {
 		group := GapGroup{Priority: p, Meaning: sentence(priorityLabels[p].Text)}
@@ -175,25 +184,23 @@ type Open struct {
 	Note       string // what it decides, for a question about the country
 }
 
-func (b *builder) toEstablish() ToEstablish {
+func (k *book) toEstablish() ToEstablish {
 	t := ToEstablish{Heading: Heading{Number: "4", Title: "Information still to establish",
 		Lead: "Questions without a known answer. Each counts as not in place in the score, so finding out can only help. " +
 			"Questions about the country come first, because they decide what else is asked; then the order is that of the gap register."}}
-	for _, d := range b.res.Rubric.Domains {
-		for _, q := range d.Questions {
-			if q.Context && b.res.States[q.ID].Applicable() && b.res.States[q.ID] != assessment.Known {
-				t.Items = append(t.Items, Open{
-					Code: q.ID, Text: q.Text, Domain: d.Title, State: b.answerLabel(q), Ask: list(q.Audience), Look: q.Evidence,
-					Note: "About the country: until it is known, everything that depends on it is asked.",
-				})
-			}
-		}
-	}
-	for i, g := range b.res.Gaps {
-		if q := g.Question; g.Kind == assessment.Establish {
+	k.each(func(_ *builder, d *rubrics.Domain, q *rubrics.Question, b *builder) {
+		if q.Context && b.res.States[q.ID].Applicable() && b.res.States[q.ID] != assessment.Known {
 			t.Items = append(t.Items, Open{
-				Code: q.ID, Text: q.Text, Domain: g.Domain.Title, State: b.answerLabel(q),
-				Gain: fmt.Sprintf("%s points; gap %d of the register", gain(g), i+1), Ask: list(q.Audience), Look: q.Evidence,
+				Code: q.ID, Text: q.Text, Domain: d.Title, State: b.answerLabel(q), Ask: list(q.Audience), Look: q.Evidence,
+				Note: "About the country: until it is known, everything that depends on it is asked.",
+			})
+		}
+	})
+	for _, g := range k.gaps {
+		if q := g.gap.Question; g.gap.Kind == assessment.Establish {
+			t.Items = append(t.Items, Open{
+				Code: q.ID, Text: q.Text, Domain: g.gap.Domain.Title, State: g.b.answerLabel(q),
+				Gain: fmt.Sprintf("%s points; gap %d of the register", gain(g.gap), g.number), Ask: list(q.Audience), Look: q.Evidence,
 			})
 		}
 	}
@@ -214,16 +221,22 @@ type NotApplicable struct {
 // Reasoned is a question with the reason why it is not applicable.
 type Reasoned struct{ Code, Text, Domain, Reason string }
 
-func (b *builder) notApplicable() NotApplicable {
+func (k *book) notApplicable() NotApplicable {
 	n := NotApplicable{Heading: Heading{Number: "5", Title: "Answered not applicable",
 		Lead: "These questions count in no figure. Read the reasons: an answer of this kind takes a question out of the score."}}
-	for _, d := range b.res.Rubric.Domains {
-		for _, q := range d.Questions {
+	k.each(func(_ *builder, d *rubrics.Domain, q *rubrics.Question, _ *builder) {
+		var reasons []string
+		said := false
+		for _, b := range k.parts {
 			if b.res.States[q.ID] == assessment.NotApplicable {
-				n.Items = append(n.Items, Reasoned{q.ID, q.Text, d.Title, or(b.answer(q.ID).Reason, "No reason is given.")})
+				said = true
+				addNew(&reasons, b.answer(q.ID).Reason)
 			}
 		}
-	}
+		if said {
+			n.Items = append(n.Items, Reasoned{q.ID, q.Text, d.Title, or(strings.Join(reasons, "\n"), "No reason is given.")})
+		}
+	})
 	if len(n.Items) == 0 {
 		n.Lead = ""
 		n.None = "None: no question is answered not applicable."

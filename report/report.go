@@ -2,19 +2,21 @@
 // a minister who reads one page, a team that works through the gaps, and
 // whoever checks a figure later.
 //
-// Build turns a result into a Report: every sentence, figure, label and order
-// is decided there. A writer such as WritePDF decides where things stand on a
-// page and nothing else, so that all formats say the same.
+// Build turns the results of one subject into a Report: every sentence, figure,
+// label and order is decided there. A writer such as WritePDF decides where
+// things stand on a page and nothing else, so that all formats say the same.
 //
-// Start with the types here, then summary.go, domains.go, register.go,
-// reading.go, annex.go and method.go (one part of the report each), words.go
-// (how figures and levels are put) and labels.go (headings, heads of tables,
-// keys to charts). pdf.go and its
+// Start with the types here, then combine.go (several rubrics in one report),
+// summary.go, domains.go, register.go, reading.go, annex.go and method.go (one
+// part of the report each), words.go (how figures and levels are put) and
+// labels.go (headings, heads of tables, keys to charts). pdf.go and its
 // neighbours are the PDF. The package opens no file, reads no clock, and
 // imports of the project only assessment and rubrics.
 package report
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,8 +45,8 @@ type Report struct {
 
 	Cover         Cover
 	Guide         Guide
-	Summary       Summary
-	Domains       Domains
+	Overview      *Overview    // the headlines side by side; nil where there is one rubric
+	Rubrics       []RubricPart // in the order of the assessments
 	Register      Register
 	ToEstablish   ToEstablish
 	NotApplicable NotApplicable
@@ -52,6 +54,19 @@ type Report struct {
 	Answers       Answers
 	Method        Method
 	Provenance    Provenance
+}
+
+// RubricPart is what is said about the result under one rubric.
+type RubricPart struct {
+	Summary Summary
+	Domains Domains
+}
+
+// Overview is the headlines of several rubrics side by side. There is no
+// figure over rubrics.
+type Overview struct {
+	Heading
+	Rows []ChartRow
 }
 
 // Heading opens a part of the report.
@@ -75,6 +90,9 @@ func (h Heading) Full() string {
 // Footer stands at the foot of every page.
 type Footer struct{ Subject, Rubric, Digest string }
 
+// text is the rubric with its digest, where there is one.
+func (f Footer) text() string { return strings.TrimSuffix(f.Rubric+" · "+f.Digest, " · ") }
+
 // Banner is a warning: one or two words, and what they mean.
 type Banner struct{ Word, Meaning string }
 
@@ -96,9 +114,15 @@ type Cover struct {
 // Guide tells how to read the report.
 type Guide struct {
 	Heading
-	Ladder []Rung
-	Marks  []MarkMeaning
-	Words  []Field // what the words of the report mean
+	Ladders []Ladder
+	Marks   []MarkMeaning
+	Words   []Field // what the words of the report mean
+}
+
+// Ladder is the rungs of a rubric, lowest first, and what each means.
+type Ladder struct {
+	Title string
+	Rungs []Field
 }
 
 // MarkMeaning is an entry of the key to the marks.
@@ -129,46 +153,64 @@ const (
 // Disclaimer stands on the cover, the summary and the provenance page.
 const Disclaimer = "Self-assessment; not a WHO benchmarking result; no WHO maturity level is conferred."
 
-// Build decides everything that is said about a result.
-func Build(res *assessment.Result, opts Options) *Report {
-	b := newBuilder(res, opts)
-	r := res.Rubric
+// Build decides everything that is said about the results of one subject: at
+// least one, each under a rubric of its own, and no question answered
+// differently in two of them.
+func Build(results []*assessment.Result, opts Options) *Report {
+	k := newBook(results, opts)
 	rep := &Report{
-		Title:    "AI readiness gap report: " + b.subject(),
-		Subject:  b.subject(),
-		Language: r.Language,
-		Created:  b.created(),
-		Footer:   Footer{Subject: b.subject(), Rubric: r.Ref().String(), Digest: shortDigest(r.Digest)},
-		Banners:  b.banners(),
+		Title:    "AI readiness gap report: " + k.subject(),
+		Subject:  k.subject(),
+		Language: k.parts[0].res.Rubric.Language,
+		Created:  k.created(),
+		Footer:   k.footer(),
+		Banners:  k.banners(),
+		Cover:    k.cover(),
+		Guide:    k.guide(),
+		Overview: k.overview(),
 	}
-	gaps := b.gaps()
-	rep.Cover = b.cover()
-	rep.Guide = b.guide()
-	rep.Domains = b.domains(gaps)
-	rep.Summary = b.summary(rep.Domains.Rows, gaps)
-	rep.Register = b.register(gaps)
-	rep.ToEstablish = b.toEstablish()
-	rep.NotApplicable = b.notApplicable()
-	rep.Reading = b.reading()
-	rep.Answers = b.answers()
-	rep.Method = b.method()
-	rep.Provenance = b.provenance()
+	for _, b := range k.parts {
+		domains := b.domains()
+		rep.Rubrics = append(rep.Rubrics, RubricPart{b.summary(domains.Rows), domains})
+	}
+	rep.Register = k.register()
+	rep.ToEstablish = k.toEstablish()
+	rep.NotApplicable = k.notApplicable()
+	rep.Reading = k.reading()
+	rep.Answers = k.answers()
+	rep.Method = k.method()
+	rep.Provenance = k.provenance()
 	return rep
 }
 
-// builder holds what the parts of a report are made from.
+// builder puts the result under one rubric in words.
 type builder struct {
-	res       *assessment.Result
-	opts      Options
-	gapNumber map[string]int // place in the register by code, from 1
+	res      *assessment.Result
+	opts     Options
+	part     string             // its number among several rubrics, "" if it is the only one
+	register map[string]bookGap // of the whole report, by code
+	gaps     []*Gap             // in the order of the result
 }
 
 func newBuilder(res *assessment.Result, opts Options) *builder {
-	b := &builder{res: res, opts: opts, gapNumber: map[string]int{}}
-	for i, g := range res.Gaps {
-		b.gapNumber[g.Question.ID] = i + 1
+	return &builder{res: res, opts: opts}
+}
+
+// number is the number of a section that each rubric has: "2", or "2.1" for
+// the first of several rubrics.
+func (b *builder) number(section string) string {
+	if b.part == "" {
+		return section
 	}
-	return b
+	return section + "." + b.part
+}
+
+// titled is a title that tells the rubrics of a report apart.
+func (b *builder) titled(title string) string {
+	if b.part == "" {
+		return title
+	}
+	return title + ": " + b.res.Rubric.Title
 }
 
 // rungs is the length of the ladder.
@@ -191,10 +233,14 @@ func (b *builder) subject() string {
 	return "Subject not named"
 }
 
-// created is the date of the report, else of the rubric, else a fixed one:
-// never the clock.
-func (b *builder) created() time.Time {
-	for _, date := range []string{b.opts.Date, b.res.Rubric.Released} {
+// created is the date of the report, else of a rubric, else a fixed one: never
+// the clock.
+func (k *book) created() time.Time {
+	dates := []string{k.opts.Date}
+	for _, b := range k.parts {
+		dates = append(dates, b.res.Rubric.Released)
+	}
+	for _, date := range dates {
 		if t, err := time.Parse(time.DateOnly, date); err == nil && !t.IsZero() { // a zero time means the clock to gofpdf
 			return t
 		}
@@ -202,75 +248,121 @@ func (b *builder) created() time.Time {
 	return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 }
 
-func (b *builder) banners() []Banner {
+func (k *book) banners() []Banner {
 	var banners []Banner
-	if b.opts.Example {
+	if k.opts.Example {
 		banners = append(banners, Banner{"Fictional example", "The subject and every answer in this report are invented. It shows what a report looks like."})
 	}
-	if b.res.Rubric.Draft() {
-		banners = append(banners, Banner{"Draft rubric", "The set of questions is not released. It can still change, and figures under it may not be repeatable."})
+	var drafts, why []string
+	for _, b := range k.parts {
+		if b.res.Rubric.Draft() {
+			drafts = append(drafts, b.res.Rubric.Ref().String())
+		}
+		if b.provisional() {
+			reasons := strings.Join(b.res.Provisional, "; ")
+			if b.part != "" {
+				reasons = b.res.Rubric.Title + ": " + reasons
+			}
+			why = append(why, reasons)
+		}
 	}
-	if b.provisional() {
-		banners = append(banners, Banner{"Provisional", "Every headline figure is provisional: " + strings.Join(b.res.Provisional, "; ") + "."})
+	switch {
+	case len(drafts) == 0:
+	case len(k.parts) == 1:
+		banners = append(banners, Banner{"Draft rubric", "The set of questions is not released. It can still change, and figures under it may not be repeatable."})
+	default:
+		banners = append(banners, Banner{"Draft rubrics", "Not released, so that they can still change, and figures under them may not be repeatable: " + list(drafts) + "."})
+	}
+	switch {
+	case len(why) == 0:
+	case len(k.parts) == 1:
+		banners = append(banners, Banner{"Provisional", "Every headline figure is provisional: " + why[0] + "."})
+	default:
+		banners = append(banners, Banner{"Provisional", "Headline figures are provisional. " + strings.Join(why, ". ") + "."})
 	}
 	return banners
 }
 
-func (b *builder) cover() Cover {
-	r, a := b.res.Rubric, b.res.Assessment
+func (k *book) footer() Footer {
+	first := k.parts[0].res.Rubric
+	f := Footer{Subject: k.subject(), Rubric: first.Ref().String(), Digest: shortDigest(first.Digest)}
+	if more := len(k.parts) - 1; more > 0 {
+		f.Rubric, f.Digest = f.Rubric+" and "+count(more, "more rubric"), ""
+	}
+	return f
+}
+
+func (k *book) cover() Cover {
+	first := k.parts[0]
 	c := Cover{
 		Kicker:     "AI for health: gap report",
-		Title:      r.Title,
-		Subject:    b.subject(),
+		Title:      first.res.Rubric.Title,
+		Subject:    k.subject(),
 		Disclaimer: Disclaimer,
-		Rubric:     b.reviewed(),
 	}
-	if len(r.Parts) > 0 {
-		c.Rubric += " " + composedLead
+	if len(k.parts) > 1 {
+		c.Title = "Readiness for AI in health, under " + count(len(k.parts), "rubric")
 	}
-	if a.Subject.Organization != c.Subject {
-		c.Organization = a.Subject.Organization
+	var organizations, dates, who, questions, reviewed []string
+	for _, b := range k.parts {
+		r, a := b.res.Rubric, b.res.Assessment
+		addNew(&organizations, a.Subject.Organization)
+		addNew(&dates, or(longDate(a.Date), "a date that is not stated"))
+		for _, p := range a.Assessors {
+			if p.Role != "" {
+				addNew(&who, p.Name+" ("+p.Role+")")
+			} else {
+				addNew(&who, p.Name)
+			}
+		}
+		line := r.Ref().String() + ", " + count(r.Scored(), "scored question")
+		if b.part != "" {
+			line = r.Title + ": " + line
+		}
+		addNew(&questions, line)
+		addNew(&reviewed, b.reviewed())
+		if len(r.Parts) > 0 {
+			addNew(&reviewed, composedLead)
+		}
+	}
+	c.Rubric = strings.Join(reviewed, " ")
+	if o := list(organizations); o != c.Subject {
+		c.Organization = o
 	}
 	add := func(name, text string) {
 		if text != "" {
 			c.Fields = append(c.Fields, Field{name, text})
 		}
 	}
-	if a.Subject.Code != c.Subject {
-		add("Code", a.Subject.Code)
+	if code := first.res.Assessment.Subject.Code; code != c.Subject {
+		add("Code", code)
 	}
-	add("Assessment of", or(longDate(a.Date), "a date that is not stated"))
-	add("Report of", or(longDate(b.opts.Date), "undated"))
-	var who []string
-	for _, p := range a.Assessors {
-		if p.Role != "" {
-			who = append(who, p.Name+" ("+p.Role+")")
-		} else {
-			who = append(who, p.Name)
-		}
-	}
+	add("Assessment of", list(dates))
+	add("Report of", or(longDate(k.opts.Date), "undated"))
 	add("Assessed by", or(list(who), "not stated"))
-	add("Questions", r.Ref().String()+", "+count(r.Scored(), "scored question"))
-	add("Made with", "aigap "+or(b.opts.Program, "(version not stated)"))
-	c.Inside = b.inside()
+	add("Questions", strings.Join(questions, "\n"))
+	add("Made with", "aigap "+or(k.opts.Program, "(version not stated)"))
+	c.Inside = k.inside()
 	return c
 }
 
 // inside tells what the file holds, because notes can be confidential.
-func (b *builder) inside() []string {
+func (k *book) inside() []string {
 	var notes, evidence int
-	for _, q := range b.res.Rubric.Questions() {
-		ans := b.answer(q.ID)
-		if ans.Note != "" {
-			notes++
+	for _, b := range k.parts {
+		for _, q := range b.res.Rubric.Questions() {
+			ans := b.answer(q.ID)
+			if ans.Note != "" {
+				notes++
+			}
+			evidence += len(ans.Evidence)
 		}
-		evidence += len(ans.Evidence)
-	}
-	for _, old := range b.res.Assessment.Retired {
-		if old.Note != "" {
-			notes++
+		for _, old := range b.res.Assessment.Retired {
+			if old.Note != "" {
+				notes++
+			}
+			evidence += len(old.Evidence)
 		}
-		evidence += len(old.Evidence)
 	}
 	return []string{
 		"Every answer, " + count(notes, "note") + " and " + count(evidence, "item") + " of evidence stand in annex A, word for word.",
@@ -278,10 +370,31 @@ func (b *builder) inside() []string {
 	}
 }
 
-func (b *builder) guide() Guide {
-	g := Guide{
+// ladders are the ladders of the rubrics, one that two of them share once.
+func (k *book) ladders() []Ladder {
+	var ladders []Ladder
+	for _, b := range k.parts {
+		l := Ladder{Title: headLadder}
+		if b.part != "" {
+			l.Title = headLadderOf + b.res.Rubric.Title
+		}
+		for i, level := range b.res.Rubric.Levels {
+			l.Rungs = append(l.Rungs, Field{strconv.Itoa(i+1) + "  " + level.Title, level.Meaning})
+		}
+		i := slices.IndexFunc(ladders, func(have Ladder) bool { return slices.Equal(have.Rungs, l.Rungs) })
+		if i < 0 {
+			ladders = append(ladders, l)
+		} else {
+			ladders[i].Title += ", " + b.res.Rubric.Title
+		}
+	}
+	return ladders
+}
+
+func (k *book) guide() Guide {
+	return Guide{
 		Heading: Heading{Title: "How to read this report"},
-		Ladder:  b.ladder(),
+		Ladders: k.ladders(),
 		Marks: []MarkMeaning{
 			{Mark{Kind: MarkCredit, Credit: 1}, "in full: the top answer"},
 			{Mark{Kind: MarkCredit, Credit: 0.5}, "in part: as much as is filled"},
@@ -297,9 +410,8 @@ func (b *builder) guide() Guide {
 			{"Evidence named", "The part of the score for which the answers name evidence. Nobody has checked the evidence."},
 			{"Level", "The highest rung of this rubric's ladder on which, and below which, everything asked is in full. The lowest domain decides the level of the whole."},
 			{"Gap", "A question that is not answered in full. One that is not known is a gap too: the first thing to do is to find out."},
-			{"Gain", "The points by which the overall score rises if this one gap is closed and nothing else changes. Where the answer is not known it is at most that, and says “up to”."},
+			{"Gain", "The points by which the overall score of its rubric rises if this one gap is closed and nothing else changes. Where the answer is not known it is at most that, and says “up to”."},
 			{"Effort", "Low, medium or high: 1, 3 or 8 points in a plan. It is a rough measure for putting gaps in order."},
 		},
 	}
-	return g
 }

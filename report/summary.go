@@ -12,6 +12,7 @@ import (
 // Summary is the page that a minister reads.
 type Summary struct {
 	Heading
+	Key         string // see ChartRow
 	Subject     string
 	Headline    string
 	Tiles       []Tile
@@ -55,17 +56,18 @@ type Holds struct {
 
 // How much fits on one page that a minister reads.
 const (
-	topGaps        = 5
-	mostHolders    = 3
-	mostReasons    = 3
-	mostChartRows  = 9
-	someChartRows  = 8
-	sectionDomains = "section 2"
+	topGaps       = 5
+	mostHolders   = 3
+	mostReasons   = 3
+	mostChartRows = 9
+	someChartRows = 8
 )
 
-func (b *builder) summary(rows []DomainRow, gaps []*Gap) Summary {
+func (b *builder) summary(rows []DomainRow) Summary {
+	gaps := b.gaps
 	s := Summary{
-		Heading:     Heading{Number: "1", Title: "Summary"},
+		Heading:     Heading{Number: b.number("1"), Title: b.titled("Summary")},
+		Key:         b.key(""),
 		Subject:     b.subject(),
 		Headline:    b.headline(),
 		Tiles:       b.tiles(),
@@ -78,7 +80,7 @@ func (b *builder) summary(rows []DomainRow, gaps []*Gap) Summary {
 		Provisional: b.provisionalWords(),
 		Disclaimer:  Disclaimer,
 	}
-	s.Chart, s.ChartTitle = chartRows(rows)
+	s.Chart, s.ChartTitle = b.chartRows(rows)
 	switch n := len(gaps); {
 	case n == 0 && b.res.Counts.Applicable == 0:
 		s.GapsTitle, s.GapsNote = "Gaps", "There are no gaps, because nothing is applicable."
@@ -199,13 +201,13 @@ func (b *builder) holds() Holds {
 	}
 	h.Lead = fmt.Sprintf("What holds the level at %d: the lowest domain decides. %d of %s %s at level %d.", o.Level.V, n, count(counted, "domain"), verb, o.Level.V)
 	if n > mostHolders {
-		h.More = fmt.Sprintf("and %d more: see %s", n-mostHolders, sectionDomains)
+		h.More = fmt.Sprintf("and %d more: see %s", n-mostHolders, b.sectionDomains())
 	}
 	return h
 }
 
 // chartRows are all domains where they fit on the page, else the lowest.
-func chartRows(rows []DomainRow) ([]DomainRow, string) {
+func (b *builder) chartRows(rows []DomainRow) ([]DomainRow, string) {
 	if len(rows) <= mostChartRows {
 		return rows, "The picture by domain"
 	}
@@ -219,8 +221,10 @@ func chartRows(rows []DomainRow) ([]DomainRow, string) {
 		}
 		return cmp.Or(cmp.Compare(a.LevelValue, b.LevelValue), cmp.Compare(a.Score.Value, b.Score.Value))
 	})
-	return lowest[:someChartRows], fmt.Sprintf("The %d lowest of %d domains (all of them: %s)", someChartRows, len(rows), sectionDomains)
+	return lowest[:someChartRows], fmt.Sprintf("The %d lowest of %d domains (all of them: %s)", someChartRows, len(rows), b.sectionDomains())
 }
+
+func (b *builder) sectionDomains() string { return "section " + b.number("2") }
 
 // notKnown says what the reader must bear in mind about the figures.
 func (b *builder) notKnown() []string {

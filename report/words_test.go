@@ -79,7 +79,7 @@ func TestLevelsAreSaidInFull(t *testing.T) {
 			for code := range strings.FieldsSeq(c.top) {
 				a.Answers[code] = assessment.Answer{Value: "all"}
 			}
-			pages := build(r, a).Domains.Pages
+			pages := build(r, a).Rubrics[0].Domains.Pages
 			for i, want := range []string{c.low, c.high} {
 				if pages[i].Level != sentence(want) {
 					t.Errorf("domain %d: %q, want %q", i, pages[i].Level, sentence(want))

@@ -272,7 +272,7 @@ func TestBuiltinNamesMatchContents(t *testing.T) {
 
 func TestReleased(t *testing.T) {
 	lib := NewLibrary()
-	ref := lib.Refs()[0]
+	ref := Ref{"who-regulatory", "0.9.0"}
 	src, err := lib.Source(ref)
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,58 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// answered is an assessment with the rubric that it answers.
+type answered struct {
+	place   string // its file, and of a batch the line
+	answers *assessment.Assessment
+	rubric  *rubrics.Rubric
+}
+
+// together reports what keeps assessments from standing in one report: it is
+// about one subject, holds each rubric once, and says one thing about each
+// question. Organizations may differ, because departments do.
+func together(all []answered) error {
+	first := all[0]
+	for i, one := range all[1:] {
+		s, t := first.answers.Subject, one.answers.Subject
+		if s.Name != t.Name || s.Code != t.Code {
+			return fmt.Errorf("%s: the subject is %s, and that of %s is %s: one report is about one subject; name a folder for one report each, as in -o reports/",
+				one.place, subjectWords(t), first.place, subjectWords(s))
+		}
+		for _, earlier := range all[:i+1] {
+			if err := agree(earlier, one); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func subjectWords(s assessment.Subject) string {
+	name := fmt.Sprintf("%q", s.Name)
+	if s.Code != "" {
+		name += fmt.Sprintf(" (code %q)", s.Code)
+	}
+	return name
+}
+
+// agree reports where two assessments of one subject contradict each other.
+func agree(a, b answered) error {
+	if a.rubric.Ref() == b.rubric.Ref() {
+		return fmt.Errorf("%s and %s are both under %s: a report takes one assessment for each rubric; put them together with aigap merge first", a.place, b.place, a.rubric.Ref())
+	}
+	for _, q := range b.rubric.Questions() {
+		x, y := a.answers.Answers[q.ID].Value, b.answers.Answers[q.ID].Value
+		if x != "" && y != "" && x != y {
+			return fmt.Errorf("%s is answered %q in %s and %q in %s: settle on one answer in both files; for answers under one rubric, aigap merge lists all such disagreements",
+				q.ID, x, a.place, y, b.place)
+		}
+	}
+	return nil
+}
