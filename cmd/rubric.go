@@ -127,6 +127,9 @@ func showRubric(b *strings.Builder, r *rubrics.Rubric) {
 	} else {
 		fmt.Fprintf(b, "Review:  %s, %s %s\n", r.Review.By, r.Review.Date, r.Review.Note)
 	}
+	if r.Supersedes != "" {
+		fmt.Fprintf(b, "Supersedes %s, %s\n", r.Supersedes, count(len(r.Changes), "change"))
+	}
 	for _, p := range r.Parts {
 		fmt.Fprintf(b, "Takes %d questions from %s", len(p.Codes), p.From)
 		if len(p.Overridden) > 0 {

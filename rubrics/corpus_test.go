@@ -13,14 +13,19 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expected files")
 
-// findings is what validate would say about one rubric file.
+// findings is what validate would say about one rubric file, beside the
+// versions that it may supersede.
 func findings(t *testing.T, name string) (*Rubric, string) {
 	t.Helper()
 	src, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, problems := NewLibrary().Validate(name, src, BuiltinCatalogue())
+	lib := NewLibrary()
+	if err := lib.Add("../testdata/rubrics/before"); err != nil {
+		t.Fatal(err)
+	}
+	r, problems := lib.Validate(name, src, BuiltinCatalogue())
 	var b strings.Builder
 	for _, p := range problems {
 		p.File = filepath.Base(p.File)

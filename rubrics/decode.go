@@ -112,12 +112,7 @@ func (d *decoder) rubric(root *strictyaml.Node) bool {
 	ok := d.Mapping(root, "a rubric", []strictyaml.Field{
 		{Name: "format", Required: true, Read: d.OneOf("format", []string{Format}, &format)},
 		{Name: "id", Required: true, Read: d.name("the rubric id", &r.ID)},
-		{Name: "version", Required: true, Read: func(n *strictyaml.Node) {
-			if d.Text("version", &r.Version)(n); r.Version != "" && !validVersion(r.Version) {
-				d.Add(n.Pos, "bad-version", "version %s is not a semantic version: write three numbers, as in 1.0.0", strictyaml.Quote(r.Version))
-				r.Version = ""
-			}
-		}},
+		{Name: "version", Required: true, Read: d.version("version", &r.Version)},
 		{Name: "title", Required: true, Read: d.Text("title", &r.Title)},
 		{Name: "summary", Read: d.Text("summary", &r.Summary)},
 		{Name: "language", Read: d.Matching("language", langForm, "a language tag, as in en or pt-BR", &r.Language)},
@@ -125,6 +120,8 @@ func (d *decoder) rubric(root *strictyaml.Node) bool {
 		{Name: "sources", Read: d.Texts("sources", &r.Sources)},
 		{Name: "minutes", Read: d.Int("minutes", 1, 100_000, &r.Minutes)},
 		{Name: "review", Read: d.review},
+		{Name: "supersedes", Read: d.version("supersedes", &r.Supersedes)},
+		{Name: "changes", Read: d.changes},
 		{Name: "levels", Read: d.levels},
 		{Name: "scales", Read: d.scales},
 		{Name: "include", Read: func(n *strictyaml.Node) { d.Each(n, "include", d.include) }},
@@ -143,6 +140,15 @@ func (d *decoder) rubric(root *strictyaml.Node) bool {
 		d.Each(domains, "domains", d.domain)
 	}
 	return true
+}
+
+func (d *decoder) version(what string, to *string) func(*strictyaml.Node) {
+	return func(n *strictyaml.Node) {
+		if d.Text(what, to)(n); *to != "" && !validVersion(*to) {
+			d.Add(n.Pos, "bad-version", "%s %s is not a semantic version: write three numbers, as in 1.0.0", what, strictyaml.Quote(*to))
+			*to = ""
+		}
+	}
 }
 
 // name reads an id that must mean the same to every YAML reader.

@@ -27,6 +27,12 @@ func Encode(r *Rubric) []byte {
 	review.Plain("date", r.Review.Date)
 	review.Text("note", r.Review.Note)
 	root.Map("review", &review)
+	root.Text("supersedes", r.Supersedes)
+	var changes []*strictyaml.Map
+	for _, c := range r.Changes {
+		changes = append(changes, encodeChange(c))
+	}
+	root.Maps("changes", changes)
 	var levels []*strictyaml.Map
 	for _, l := range r.Levels {
 		m := &strictyaml.Map{}

@@ -323,6 +323,20 @@ func (l *Library) complete(f *file, problems []Problem, chain []Ref) (*composed,
 	return c, r, problems
 }
 
+// before is the rubric that a file supersedes, or nil if it is not found or
+// cannot be used.
+func (l *Library) before(f *file) *Rubric {
+	if f.rubric.Supersedes == "" {
+		return nil
+	}
+	ref := Ref{f.rubric.ID, f.rubric.Supersedes}
+	e, err := l.find(f, ref)
+	if err != nil || l.load(e, nil) != nil {
+		return nil
+	}
+	return e.rubric
+}
+
 // included finds a rubric for the include of a file.
 func (l *Library) included(by *file, ref Ref, chain []Ref) (*composed, error) {
 	if ref.ID == "" {
@@ -338,6 +352,19 @@ func (l *Library) included(by *file, ref Ref, chain []Ref) (*composed, error) {
 	if len(chain) > maxNesting {
 		return nil, fmt.Errorf("the includes nest too deep: at most %d levels are followed", maxNesting)
 	}
+	e, err := l.find(by, ref)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.load(e, chain); err != nil {
+		return nil, err
+	}
+	return e.composed, nil
+}
+
+// find looks for a rubric that a file names: in the library, and in the folder
+// of the file.
+func (l *Library) find(by *file, ref Ref) (*entry, error) {
 	near := &beside{}
 	if !by.builtin {
 		near = l.beside(by.name)
@@ -358,10 +385,7 @@ func (l *Library) included(by *file, ref Ref, chain []Ref) (*composed, error) {
 	if e == nil {
 		return nil, l.notFound(ref)
 	}
-	if err := l.load(e, chain); err != nil {
-		return nil, err
-	}
-	return e.composed, nil
+	return e, nil
 }
 
 // beside reads the rubrics in the folder of a file, once.
@@ -416,11 +440,11 @@ func (l *Library) Load(name string, src []byte) (*Rubric, []Problem) {
 // Validate is Load with the findings of Lint, which come even for a rubric
 // that cannot be used, so that all of them are seen in one run.
 func (l *Library) Validate(name string, src []byte, c *Catalogue) (*Rubric, []Problem) {
-	return l.examine(name, src, func(r *Rubric) []Problem { return Lint(r, c) })
+	return l.examine(name, src, func(r, before *Rubric) []Problem { return Lint(r, c, before) })
 }
 
 // examine reads a rubric file and, where lint is asked for, what is left of it.
-func (l *Library) examine(name string, src []byte, lint func(*Rubric) []Problem) (*Rubric, []Problem) {
+func (l *Library) examine(name string, src []byte, lint func(r, before *Rubric) []Problem) (*Rubric, []Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f, problems := decodeFile(name, src)
@@ -431,7 +455,7 @@ func (l *Library) examine(name string, src []byte, lint func(*Rubric) []Problem)
 	_, r, problems := l.complete(f, problems, nil)
 	usable := !strictyaml.HasErrors(problems)
 	if lint != nil {
-		problems = append(problems, lint(r)...)
+		problems = append(problems, lint(r, l.before(f))...)
 	}
 	strictyaml.SortProblems(problems)
 	if !usable {

@@ -10,9 +10,11 @@ import (
 // Lint finds what is wrong with the wording and content of a rubric that can
 // be scored: resources and topics that the catalogue lacks, loopholes, and
 // what an author forgot. None of it ever stops a score.
-func Lint(r *Rubric, c *Catalogue) []Problem {
+// before is the version that the rubric supersedes; nil if it was not found.
+func Lint(r *Rubric, c *Catalogue, before *Rubric) []Problem {
 	l := linter{rubric: r, catalogue: c}
 	l.head()
+	l.succession(before)
 	texts := map[string]*Question{}
 	for _, q := range r.questions {
 		if q.Owner == r.Ref() || len(q.Overridden) > 0 { // else its owner's business

@@ -30,27 +30,30 @@ const (
 // Rubric is an effective rubric: composed, with every default resolved. It is
 // read-only once loaded and safe to share between goroutines.
 type Rubric struct {
-	ID       string // kebab-case
-	Version  string // semantic version
-	Title    string
-	Summary  string
-	Language string // BCP 47 tag of the text, "en" by default
-	Released string // YYYY-MM-DD; "" for a draft
-	Sources  []string
-	Minutes  int // how long an assessment usually takes; 0 = not said
-	Review   Review
-	Levels   []Level  // the maturity ladder, lowest first; at least one
-	Scales   []*Scale // in the order of their appearance
-	Domains  []*Domain
-	Digest   string // "sha256:…", see formats of an assessment
-	Parts    []Part // what was taken from other rubrics; empty if nothing was
-	File     string // where it was read from
+	ID         string // kebab-case
+	Version    string // semantic version
+	Title      string
+	Summary    string
+	Language   string // BCP 47 tag of the text, "en" by default
+	Released   string // YYYY-MM-DD; "" for a draft
+	Sources    []string
+	Minutes    int // how long an assessment usually takes; 0 = not said
+	Review     Review
+	Supersedes string   // the version before; "" for a first one
+	Changes    []Change // what became of its questions
+	Levels     []Level  // the maturity ladder, lowest first; at least one
+	Scales     []*Scale // in the order of their appearance
+	Domains    []*Domain
+	Digest     string // "sha256:…", see formats of an assessment
+	Parts      []Part // what was taken from other rubrics; empty if nothing was
+	File       string // where it was read from
 
-	questions []*Question
-	byCode    map[string]*Question
-	at        map[string]Pos // of fields of the head
-	empty     []*Domain      // written without a question
-	lost      bool           // codes or rungs could not be read, so that what seems missing may not be
+	questions   []*Question
+	byCode      map[string]*Question
+	at          map[string]Pos // of fields of the head
+	empty       []*Domain      // written without a question
+	lost        bool           // codes or rungs could not be read, so that what seems missing may not be
+	changesLost bool           // the same of a change
 }
 
 // At is the place where a field of the head is written, or the id.
