@@ -52,7 +52,7 @@ type validator struct {
 	problems   []rubrics.Problem
 	unreadable []error
 	files      int
-	owners     rubrics.CodeOwners
+	across     rubrics.Across
 	seen       map[rubrics.Ref]seenRubric
 	lists      map[string]*rubrics.Released // by folder; nil where there is none above
 }
@@ -60,12 +60,12 @@ type validator struct {
 type seenRubric struct{ name, line string }
 
 func (v *validator) run(args []string, strict bool) error {
-	for _, ref := range v.lib.Refs() { // codes belong to them already
+	for _, ref := range v.lib.Refs() { // codes and questions are theirs already
 		r, err := v.lib.Get(ref)
 		if err != nil {
 			return inputError(err)
 		}
-		v.owners.Check(r)
+		v.across.Check(r)
 	}
 	for _, arg := range args {
 		v.path(arg)
@@ -209,14 +209,16 @@ func asProblems(name string, err error) []rubrics.Problem {
 }
 
 func (v *validator) rubric(name string, src []byte) []rubrics.Problem {
-	r, problems := v.lib.Validate(name, src, rubrics.BuiltinCatalogue())
+	builtin, list := rubrics.BuiltinReleased(), v.released(filepath.Dir(name))
+	frozen := builtin.Holds(src) || list != nil && list.Holds(src)
+	r, problems := v.lib.Validate(name, src, rubrics.BuiltinCatalogue(), frozen)
 	if r == nil {
 		return problems
 	}
-	problems = append(problems, v.owners.Check(r)...)
-	problems = append(problems, rubrics.BuiltinReleased().Check(r, src, false)...)
-	if rel := v.released(filepath.Dir(name)); rel != nil {
-		for _, p := range rel.Check(r, src, true) {
+	problems = append(problems, v.across.Check(r)...)
+	problems = append(problems, builtin.Check(r, src, false)...)
+	if list != nil {
+		for _, p := range list.Check(r, src, true) {
 			if !slices.ContainsFunc(problems, func(have rubrics.Problem) bool { return have.Code == p.Code }) {
 				problems = append(problems, p)
 			}

@@ -365,7 +365,7 @@ func FuzzLoad(f *testing.F) {
 		if more := check(r); len(more) > 0 {
 			t.Fatalf("what was loaded fails its own checks: %v", more)
 		}
-		Lint(r, BuiltinCatalogue(), nil)
+		Lint(r, BuiltinCatalogue(), nil, false)
 		if back, problems := lib.Load("fuzz/f.yaml", Encode(r)); back == nil {
 			t.Fatalf("its export cannot be read: %v", problems)
 		}

@@ -25,7 +25,11 @@ func findings(t *testing.T, name string) (*Rubric, string) {
 	if err := lib.Add("../testdata/rubrics/before"); err != nil {
 		t.Fatal(err)
 	}
-	r, problems := lib.Validate(name, src, BuiltinCatalogue())
+	r, problems := lib.Validate(name, src, BuiltinCatalogue(), false)
+	if r != nil {
+		var across Across
+		problems = append(problems, across.Check(r)...)
+	}
 	var b strings.Builder
 	for _, p := range problems {
 		p.File = filepath.Base(p.File)

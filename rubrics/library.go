@@ -439,8 +439,8 @@ func (l *Library) Load(name string, src []byte) (*Rubric, []Problem) {
 
 // Validate is Load with the findings of Lint, which come even for a rubric
 // that cannot be used, so that all of them are seen in one run.
-func (l *Library) Validate(name string, src []byte, c *Catalogue) (*Rubric, []Problem) {
-	return l.examine(name, src, func(r, before *Rubric) []Problem { return Lint(r, c, before) })
+func (l *Library) Validate(name string, src []byte, c *Catalogue, frozen bool) (*Rubric, []Problem) {
+	return l.examine(name, src, func(r, before *Rubric) []Problem { return Lint(r, c, before, frozen) })
 }
 
 // examine reads a rubric file and, where lint is asked for, what is left of it.

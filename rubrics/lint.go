@@ -2,7 +2,6 @@ package rubrics
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/aigap/aigap/rubrics/strictyaml"
 )
@@ -11,25 +10,23 @@ import (
 // be scored: resources and topics that the catalogue lacks, loopholes, and
 // what an author forgot. None of it ever stops a score.
 // before is the version that the rubric supersedes; nil if it was not found.
-func Lint(r *Rubric, c *Catalogue, before *Rubric) []Problem {
+// With frozen, the rubric can no longer change, and nothing is said of its
+// wording.
+func Lint(r *Rubric, c *Catalogue, before *Rubric, frozen bool) []Problem {
 	l := linter{rubric: r, catalogue: c}
 	l.head()
 	l.succession(before)
-	texts := map[string]*Question{}
 	for _, q := range r.questions {
 		if q.Owner == r.Ref() || len(q.Overridden) > 0 { // else its owner's business
 			l.references(q)
 		}
 		l.gates(q) // an override of another question may have opened the loophole
 		l.prerequisites(q)
-		key := strings.Join(strings.Fields(strings.ToLower(q.Text)), " ")
-		if first := texts[key]; first != nil {
-			l.Warn(l.rubric.Place(q, "text"), "same-text", "%s asks the same as %s", q.ID, first.ID)
-		} else {
-			texts[key] = q
-		}
 	}
 	l.shares()
+	if !frozen {
+		l.wording()
+	}
 	strictyaml.SortProblems(l.Problems)
 	return l.Problems
 }
@@ -143,25 +140,43 @@ func (l *linter) shares() {
 	}
 }
 
-// CodeOwners finds codes that two rubrics of different ids write, over all
-// rubrics that it is shown. Its zero value is ready to use.
-type CodeOwners struct{ first map[string]*Question }
+// Across finds what only shows over several rubrics: codes that two of them
+// write, and questions that ask nearly the same. Its zero value is ready to
+// use.
+type Across struct {
+	first map[string]*Question // by code
+	texts texts
+	asked []*Question // by number in texts
+}
 
-// Check reports the codes of a rubric that belong to another one already.
-func (o *CodeOwners) Check(r *Rubric) []Problem {
+// Check reports what a rubric has in common with those that were shown before,
+// and in itself. A question that is included, or that stands in another
+// version of its rubric, is the same question.
+func (o *Across) Check(r *Rubric) []Problem {
 	if o.first == nil {
 		o.first = map[string]*Question{}
+		o.texts.least = leastAlike
 	}
 	var l strictyaml.Reader
 	for _, q := range r.questions {
 		first := o.first[q.ID]
-		if first == nil {
+		switch {
+		case first == nil:
 			o.first[q.ID] = q
+		case first.Owner.ID != q.Owner.ID:
+			l.Add(r.Place(q, "id"), "code-not-unique", "the code %s belongs to %s (%s): a code names one question over all rubrics; include it, or choose another code", q.ID, first.Owner, first.At("id"))
+			continue
+		case first.Text == q.Text:
 			continue
 		}
-		if first.Owner.ID != q.Owner.ID {
-			l.Add(r.Place(q, "id"), "code-not-unique", "the code %s belongs to %s (%s): a code names one question over all rubrics; include it, or choose another code", q.ID, first.Owner, first.At("id"))
+		for _, i := range o.texts.add(contentWords(q.Text)) {
+			if o.asked[i].ID == q.ID {
+				continue // in another version
+			}
+			l.Warn(r.Place(q, "text"), "similar-text", "%s asks nearly the same as %s (%s): let one rubric own the question and the other include it, or say what tells them apart", q.ID, o.asked[i].ID, o.asked[i].At("text"))
+			break // one is enough to act on
 		}
+		o.asked = append(o.asked, q)
 	}
 	return l.Problems
 }

@@ -64,6 +64,18 @@ func BuiltinReleased() *Released {
 	return rel
 }
 
+// Holds reports whether these very bytes are on the list, so that they can no
+// longer change.
+func (rel *Released) Holds(src []byte) bool {
+	hex := digestHex(src)
+	for _, line := range rel.lines {
+		if line.hex == hex {
+			return true
+		}
+	}
+	return false
+}
+
 // Check compares the bytes of a rubric with its line. A list that the rubric
 // belongs to must have a line for it once it is released; another one, such
 // as the built-in list beside somebody's own rubrics, need not.
