@@ -233,6 +233,14 @@ type RubricProvenance struct {
 	Parts     []Field // what was taken from where, and what was changed
 }
 
+// of is the rubric in a heading, where there are several.
+func (r RubricProvenance) of() string {
+	if r.Title == "" {
+		return ""
+	}
+	return ": " + r.Title
+}
+
 func (k *book) provenance() Provenance {
 	p := Provenance{Heading: Heading{Number: "C", Title: "Provenance"}, Fields: []Field{
 		{"What this is", Disclaimer + " Made with aigap, which is not a product of WHO and is not endorsed by WHO."},
@@ -308,25 +316,40 @@ const composedLead = "This rubric is composed. It takes questions from other rub
 
 // parts says of a composed rubric what it took from where and changed.
 func (b *builder) parts(p *RubricProvenance) {
-	if len(b.res.Rubric.Parts) == 0 {
+	r := b.res.Rubric
+	if len(r.Parts) == 0 {
 		return
 	}
 	p.PartsLead = composedLead
-	for _, part := range b.res.Rubric.Parts {
-		p.Parts = append(p.Parts, Field{"From " + part.From.String(), count(len(part.Codes), "question") + ": " + or(list(part.Codes), "none") + "."})
-		for _, code := range part.Overridden {
-			changed := "Changed here."
-			if q := b.res.Rubric.Question(code); q != nil && len(q.Overridden) > 0 {
-				changed = "Changed here: " + list(q.Overridden) + "."
-			}
-			p.Parts = append(p.Parts, Field{code, changed})
+	var from []rubrics.Ref // each once, though a rubric may include from it several times
+	codes := map[rubrics.Ref][]string{}
+	for _, part := range r.Parts {
+		if codes[part.From] == nil {
+			from = append(from, part.From)
 		}
+		codes[part.From] = append(codes[part.From], part.Codes...)
+	}
+	for _, ref := range from {
+		p.Parts = append(p.Parts, Field{"From " + ref.String(), count(len(codes[ref]), "question") + ": " + or(list(codes[ref]), "none") + "."})
 	}
 	own := 0
-	for _, q := range b.res.Rubric.Questions() {
-		if q.Owner == b.res.Rubric.Ref() {
+	var fields []string // that were changed, as in "level and weight"
+	changed := map[string][]string{}
+	for _, q := range r.Questions() {
+		if q.Owner == r.Ref() {
 			own++
+		}
+		if what := list(q.Overridden); what != "" {
+			addNew(&fields, what)
+			changed[what] = append(changed[what], q.ID)
 		}
 	}
 	p.Parts = append(p.Parts, Field{"Its own", count(own, "question") + "."})
+	for _, what := range fields {
+		name, meaning := strings.ToUpper(what[:1])+what[1:], "Changed here"
+		if what == "after" {
+			name, meaning = "Prerequisites", "Changed here, which touches the order of gaps and no figure"
+		}
+		p.Parts = append(p.Parts, Field{name, meaning + ": " + list(changed[what]) + "."})
+	}
 }

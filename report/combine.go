@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -109,8 +110,11 @@ func (k *book) entry(g bookGap) *Gap {
 
 func (k *book) subject() string { return k.parts[0].subject() }
 
+// mostOverviewGaps is how many gaps fit below the headlines.
+const mostOverviewGaps = 10
+
 // overview is the headline of each rubric, where there are several.
-func (k *book) overview() *Overview {
+func (k *book) overview(reg Register) *Overview {
 	if len(k.parts) == 1 {
 		return nil
 	}
@@ -126,6 +130,17 @@ func (k *book) overview() *Overview {
 		row := chartRow(title, all.Scores, b.res.Counts)
 		row.Key, row.Level = b.key(""), b.levelOf(all.Level)
 		o.Rows = append(o.Rows, row)
+		o.Headlines = append(o.Headlines, Field{b.res.Rubric.Title, b.headline()})
+	}
+	for _, group := range reg.Groups {
+		o.Gaps = append(o.Gaps, group.Gaps...)
+	}
+	o.GapsTitle = "All gaps: none"
+	if n := len(o.Gaps); n > mostOverviewGaps {
+		o.Gaps = o.Gaps[:mostOverviewGaps]
+		o.GapsTitle = fmt.Sprintf("The first %d of %d gaps in the register", mostOverviewGaps, n)
+	} else if n > 0 {
+		o.GapsTitle = "The " + count(n, "gap") + " of the register"
 	}
 	return o
 }

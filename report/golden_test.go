@@ -265,7 +265,7 @@ domains: [{id: N-ALL, title: All}]
 	for _, f := range p.Parts {
 		said.WriteString("\n" + f.Name + ": " + f.Text)
 	}
-	for _, want := range []string{"do not compare", "From who-regulatory@", "2 questions: REG-FND-01 and REG-DOC-01.", "REG-DOC-01: Changed here: weight.", "Its own: 0 questions."} {
+	for _, want := range []string{"do not compare", "From who-regulatory@", "2 questions: REG-FND-01 and REG-DOC-01.", "Weight: Changed here: REG-DOC-01.", "Its own: 0 questions."} {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("%q is not said in\n%s", want, said.String())
 		}

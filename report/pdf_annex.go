@@ -190,7 +190,7 @@ func (d *doc) provenance() {
 			continue
 		}
 		d.skip(5)
-		d.heading(1, faceBlock, headParts, "parts:"+strconv.Itoa(i), r.PartsLead)
+		d.heading(1, faceBlock, headParts+r.of(), "parts:"+strconv.Itoa(i), r.PartsLead)
 		t := d.plainTable(column{width: 42}, column{})
 		for _, f := range r.Parts {
 			t.row(d.para(t.width(0), faceSmall.bold(), f.Name), d.para(t.width(1), faceSmall, f.Text))

@@ -199,7 +199,11 @@ func (d *doc) summary(s Summary) {
 func (d *doc) summaryPage(s Summary, air float64) {
 	d.part(s.Heading, s.Key, false)
 	d.y -= 4
-	d.put(left, top+4.4, width, faceTiny.bold(), s.Disclaimer, "R") // beside the heading
+	if beside := width - d.measure(faceSection, s.Full()); beside > d.measure(faceTiny.bold(), s.Disclaimer)+columnGap {
+		d.put(left, top+4.4, width, faceTiny.bold(), s.Disclaimer, "R")
+	} else {
+		d.text(faceTiny.bold(), s.Disclaimer)
+	}
 	d.text(faceBlock.in(accent), s.Subject)
 	d.text(faceHeadline, s.Headline)
 	d.skip(2.5 * air)

@@ -44,6 +44,18 @@ func (d *doc) domains(s Domains) {
 func (d *doc) overview(o Overview) {
 	d.part(o.Heading, "part:"+o.Number, false)
 	d.chart(o.Rows)
+	d.skip(7)
+	for _, f := range o.Headlines {
+		text := join(d.para(width, faceStrong, f.Name), d.para(width, faceBody, f.Text))
+		d.keep(text.height())
+		d.flow(left, width, text)
+		d.skip(2.5)
+	}
+	d.skip(4)
+	d.subheading(o.GapsTitle)
+	if len(o.Gaps) > 0 {
+		d.gapTable(o.Gaps, 0.7)
+	}
 }
 
 // domain is what is said about one domain. It begins a page, unless it fits

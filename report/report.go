@@ -66,7 +66,10 @@ type RubricPart struct {
 // figure over rubrics.
 type Overview struct {
 	Heading
-	Rows []ChartRow
+	Rows      []ChartRow
+	Headlines []Field // of each rubric: its title and headline
+	Gaps      []*Gap  // the first of the register
+	GapsTitle string
 }
 
 // Heading opens a part of the report.
@@ -167,13 +170,13 @@ func Build(results []*assessment.Result, opts Options) *Report {
 		Banners:  k.banners(),
 		Cover:    k.cover(),
 		Guide:    k.guide(),
-		Overview: k.overview(),
 	}
 	for _, b := range k.parts {
 		domains := b.domains()
 		rep.Rubrics = append(rep.Rubrics, RubricPart{b.summary(domains.Rows), domains})
 	}
 	rep.Register = k.register()
+	rep.Overview = k.overview(rep.Register)
 	rep.ToEstablish = k.toEstablish()
 	rep.NotApplicable = k.notApplicable()
 	rep.Reading = k.reading()
@@ -210,7 +213,7 @@ func (b *builder) titled(title string) string {
 	if b.part == "" {
 		return title
 	}
-	return title + ": " + b.res.Rubric.Title
+	return b.res.Rubric.Title + ": " + strings.ToLower(title[:1]) + title[1:]
 }
 
 // rungs is the length of the ladder.
