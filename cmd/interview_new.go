@@ -1,10 +1,13 @@
 package cmd
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -59,7 +62,8 @@ func (b *beginning) run() error {
 	return nil
 }
 
-// chooseRubric offers the newest version of each rubric.
+// chooseRubric offers the newest version of each rubric, the shortest first:
+// who is new here begins with an hour, not with days.
 func (b *beginning) chooseRubric() error {
 	m := ask.Menu{Title: "Which questions?", Text: "Choose a rubric: a set of questions with its maturity levels."}
 	var all []*rubrics.Rubric
@@ -79,6 +83,9 @@ func (b *beginning) chooseRubric() error {
 			continue
 		}
 		all = append(all, r)
+	}
+	slices.SortStableFunc(all, func(a, b *rubrics.Rubric) int { return cmp.Compare(length(a), length(b)) })
+	for _, r := range all {
 		m.Items = append(m.Items, ask.Item{Label: r.Title, More: strings.TrimSpace(rubricLine(r) + "\n" + r.Summary)})
 	}
 	n, err := b.ask.Choose(m)
@@ -87,6 +94,14 @@ func (b *beginning) chooseRubric() error {
 	}
 	b.rubric = all[n]
 	return nil
+}
+
+// length is how long a rubric takes; one that does not say comes last.
+func length(r *rubrics.Rubric) int {
+	if r.Minutes == 0 {
+		return math.MaxInt
+	}
+	return r.Minutes
 }
 
 // rubricLine says how large a rubric is.

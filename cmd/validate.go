@@ -53,6 +53,7 @@ type validator struct {
 	unreadable []error
 	files      int
 	across     rubrics.Across
+	begun      bool // across knows the rubrics of the library
 	seen       map[rubrics.Ref]seenRubric
 	lists      map[string]*rubrics.Released // by folder; nil where there is none above
 }
@@ -60,13 +61,6 @@ type validator struct {
 type seenRubric struct{ name, line string }
 
 func (v *validator) run(args []string, strict bool) error {
-	for _, ref := range v.lib.Refs() { // codes and questions are theirs already
-		r, err := v.lib.Get(ref)
-		if err != nil {
-			return inputError(err)
-		}
-		v.across.Check(r)
-	}
 	for _, arg := range args {
 		v.path(arg)
 	}
@@ -208,7 +202,26 @@ func asProblems(name string, err error) []rubrics.Problem {
 	return []rubrics.Problem{{Pos: rubrics.Pos{File: name, Line: 1, Col: 1}, Code: "rubric-invalid", Message: err.Error()}}
 }
 
+// begin shows the known rubrics to what compares over rubrics, before the
+// first file: codes and questions are theirs already. It costs as much as
+// reading them all, so it is not done for answers.
+func (v *validator) begin() {
+	if v.begun {
+		return
+	}
+	v.begun = true
+	for _, ref := range v.lib.Refs() {
+		r, err := v.lib.Get(ref)
+		if err != nil {
+			v.unreadable = append(v.unreadable, err)
+			continue
+		}
+		v.across.Check(r)
+	}
+}
+
 func (v *validator) rubric(name string, src []byte) []rubrics.Problem {
+	v.begin()
 	builtin, list := rubrics.BuiltinReleased(), v.released(filepath.Dir(name))
 	frozen := builtin.Holds(src) || list != nil && list.Holds(src)
 	r, problems := v.lib.Validate(name, src, rubrics.BuiltinCatalogue(), frozen)
