@@ -104,7 +104,7 @@ func TestProvisionalAndWarnings(t *testing.T) {
 	res := Score(r, answers(t, r, "  PLN-CTX-01: does-not-apply\n  PLN-LAW-01: {answer: not-applicable, reason: r}\n  PLN-LAW-02: present\n"))
 	want := []string{
 		"completeness is 0, below 0.8",
-		"1 of the 2 questions that are asked are answered not-applicable, more than a share of 0.2",
+		"1 of the 2 questions that are asked are answered not-applicable, more than a fifth",
 		"the whole domain PLN-LAW is answered not-applicable",
 	}
 	if diff := cmp.Diff(want, res.Provisional); diff != "" {

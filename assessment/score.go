@@ -319,7 +319,7 @@ func (s *scorer) overall() {
 // Limits beyond which a result is provisional.
 const (
 	LeastCompleteness = 0.8 // known of applicable
-	MostNotApplicable = 0.2 // not applicable of asked
+	MostNotApplicable = 0.2 // not applicable of asked: a fifth
 )
 
 // provisional gives the reasons for which the headline figures are marked.
@@ -330,7 +330,7 @@ func (s *scorer) provisional() []string {
 		why = append(why, fmt.Sprintf("completeness is %s, below %v", FormatFigure(s.res.Overall.Completeness), LeastCompleteness))
 	}
 	if asked := c.Applicable + c.NotApplicable; float64(c.NotApplicable) > MostNotApplicable*float64(asked) {
-		why = append(why, fmt.Sprintf("%d of the %d questions that are asked are answered not-applicable, more than a share of %v", c.NotApplicable, asked, MostNotApplicable))
+		why = append(why, fmt.Sprintf("%d of the %d questions that are asked are answered not-applicable, more than a fifth", c.NotApplicable, asked))
 	}
 	for _, d := range s.res.Domains {
 		if d.Counts.NotApplicable > 0 && d.Counts.Applicable == 0 {

@@ -321,16 +321,8 @@ func (b *builder) parts(p *RubricProvenance) {
 		return
 	}
 	p.PartsLead = composedLead
-	var from []rubrics.Ref // each once, though a rubric may include from it several times
-	codes := map[rubrics.Ref][]string{}
 	for _, part := range r.Parts {
-		if codes[part.From] == nil {
-			from = append(from, part.From)
-		}
-		codes[part.From] = append(codes[part.From], part.Codes...)
-	}
-	for _, ref := range from {
-		p.Parts = append(p.Parts, Field{"From " + ref.String(), count(len(codes[ref]), "question") + ": " + or(list(codes[ref]), "none") + "."})
+		p.Parts = append(p.Parts, Field{"From " + part.From.String(), count(len(part.Codes), "question") + ": " + or(list(part.Codes), "none") + "."})
 	}
 	own := 0
 	var fields []string // that were changed, as in "level and weight"

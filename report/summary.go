@@ -129,7 +129,7 @@ func (b *builder) tiles() []Tile {
 			score.Detail = "every answer is known"
 		}
 		evidenced.Detail = "nobody has checked it"
-		known.Detail = "completeness " + assessment.FormatFigure(o.Completeness)
+		known.Detail = "completeness " + decimal(100*o.Completeness) + "%"
 	}
 	tiles := []Tile{level, score, evidenced, known}
 	for i := range tiles {

@@ -103,7 +103,7 @@ func (c *composer) include(in include, from *composed) {
 		c.addScale(s, in.at)
 	}
 	c.checkNames(in, from)
-	part := Part{From: in.ref}
+	part := c.part(in.ref)
 	for _, dom := range from.rubric.Domains {
 		var into *Domain // found when the first question wants it, and once
 		for _, q := range dom.Questions {
@@ -130,7 +130,17 @@ func (c *composer) include(in include, from *composed) {
 			into.Questions = append(into.Questions, q)
 		}
 	}
-	c.out.rubric.Parts = append(c.out.rubric.Parts, part)
+}
+
+// part is what the rubric takes from another one, in however many includes.
+func (c *composer) part(from Ref) *Part {
+	parts := &c.out.rubric.Parts
+	i := slices.IndexFunc(*parts, func(p Part) bool { return p.From == from })
+	if i < 0 {
+		i = len(*parts)
+		*parts = append(*parts, Part{From: from})
+	}
+	return &(*parts)[i]
 }
 
 // includedDomain is the composed rubric's copy of an included domain.
