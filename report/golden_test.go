@@ -280,7 +280,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 }
 
 func linksLeadSomewhere(t *testing.T, rep *Report) {
-	d := newDoc(rep)
+	d := docOf(rep)
 	d.layOut()
 	must := func(place string) {
 		if _, ok := d.places[place]; !ok {

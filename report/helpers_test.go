@@ -149,3 +149,10 @@ func pdf(t testing.TB, rep *Report) ([]byte, int) {
 	}
 	return out.Bytes(), replaced
 }
+
+// docOf is the document of a report before it is laid out.
+func docOf(rep *Report) *doc {
+	d := newDoc(frameOf(rep))
+	d.rep = rep
+	return d
+}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jung-kurt/gofpdf"
 )
@@ -35,13 +36,21 @@ const (
 // page everything stands. So "page 3 of 41", the contents and references need
 // no guessing, and layout is done once.
 func WritePDF(w io.Writer, rep *Report) (replaced int, err error) {
+	return writePDF(w, frameOf(rep), func(d *doc) {
+		d.rep = rep
+		d.layOut()
+	})
+}
+
+// writePDF makes a document of what layOut puts on its sheets.
+func writePDF(w io.Writer, f frame, layOut func(*doc)) (replaced int, err error) {
 	defer func() {
 		if p := recover(); p != nil { // gofpdf panics where it should return an error
 			err = fmt.Errorf("making the PDF: %v", p)
 		}
 	}()
-	d := newDoc(rep)
-	d.layOut()
+	d := newDoc(f)
+	layOut(d)
 	d.paint()
 	if err := d.pdf.Output(w); err != nil {
 		return d.gate.replaced, fmt.Errorf("making the PDF: %w", err)
@@ -49,10 +58,24 @@ func WritePDF(w io.Writer, rep *Report) (replaced int, err error) {
 	return d.gate.replaced, nil
 }
 
+// frame is what a document has beside its sheets: its properties, and what
+// stands on every page.
+type frame struct {
+	title, about, author string
+	created              time.Time
+	footer               Footer
+	banners              []Banner
+}
+
+func frameOf(rep *Report) frame {
+	return frame{rep.Title, rep.Cover.Title + ". " + Disclaimer, rep.Subject, rep.Created, rep.Footer, rep.Banners}
+}
+
 // doc is a document on its way.
 type doc struct {
 	pdf    *gofpdf.Fpdf
-	rep    *Report
+	meta   frame
+	rep    *Report // of a gap report
 	gate   gate
 	sheets []*sheet
 	y      float64 // where the next thing goes on the last sheet
@@ -88,20 +111,20 @@ type contentsEntry struct {
 	place string
 }
 
-func newDoc(rep *Report) *doc {
+func newDoc(f frame) *doc {
 	pdf := gofpdf.New("P", "mm", "A4", "")
 	pdf.SetCatalogSort(true) // else the order of some objects is that of a map
-	pdf.SetCreationDate(rep.Created)
-	pdf.SetModificationDate(rep.Created)
+	pdf.SetCreationDate(f.created)
+	pdf.SetModificationDate(f.created)
 	pdf.SetAutoPageBreak(false, 0)
 	pdf.SetMargins(left, top, left)
 	pdf.SetCellMargin(0)
 	addFonts(pdf)
-	d := &doc{pdf: pdf, rep: rep, places: map[string]place{}}
-	pdf.SetTitle(d.metadata(rep.Title), true)
-	pdf.SetSubject(d.metadata(rep.Cover.Title+". "+Disclaimer), true)
-	pdf.SetAuthor(d.metadata(rep.Subject), true)
-	pdf.SetKeywords(d.metadata(rep.Footer.text()), true)
+	d := &doc{pdf: pdf, meta: f, places: map[string]place{}}
+	pdf.SetTitle(d.metadata(f.title), true)
+	pdf.SetSubject(d.metadata(f.about), true)
+	pdf.SetAuthor(d.metadata(f.author), true)
+	pdf.SetKeywords(d.metadata(f.footer.text()), true)
 	pdf.SetCreator("aigap", true)
 	pdf.SetProducer("aigap, gofpdf", true)
 	return d
@@ -267,10 +290,10 @@ const (
 
 func (d *doc) newFurniture() furniture {
 	var words []string
-	for _, b := range d.rep.Banners {
+	for _, b := range d.meta.banners {
 		words = append(words, b.Word)
 	}
-	foot := d.rep.Footer
+	foot := d.meta.footer
 	return furniture{
 		warnings: strings.Join(words, " · "),
 		subject:  d.fit(faceFurniture, footSubject-2, foot.Subject),

@@ -167,7 +167,7 @@ func TestSummaryIsOnePage(t *testing.T) {
 	}
 	for name, rep := range reports {
 		t.Run(name, func(t *testing.T) {
-			d := newDoc(rep)
+			d := docOf(rep)
 			d.layOut()
 			pages := 0
 			for _, s := range d.sheets {
@@ -280,7 +280,7 @@ func TestReasonsFlowOverPages(t *testing.T) {
 	if len(res.Provisional) < 151 {
 		t.Fatalf("%d reasons, where each domain should give one", len(res.Provisional))
 	}
-	d := newDoc(Build([]*assessment.Result{res}, options()))
+	d := docOf(Build([]*assessment.Result{res}, options()))
 	d.layOut()
 	if contents := slices.IndexFunc(d.sheets, func(s *sheet) bool { return s.running == headContents }); contents < 2 || d.sheets[contents-1].running != d.rep.Cover.Kicker {
 		t.Errorf("the contents begin page %d, inside the cover", contents+1)
@@ -321,7 +321,7 @@ func TestNamesLongerThanAPage(t *testing.T) {
 
 func TestTextOffThePageIsAnError(t *testing.T) {
 	r := synthetic(t, 1, 1, 1)
-	d := newDoc(build(r, topAnswers(r)))
+	d := docOf(build(r, topAnswers(r)))
 	d.newSheet()
 	defer func() {
 		if recover() == nil {
@@ -336,7 +336,7 @@ func TestWriteErrorsAreReturned(t *testing.T) {
 	if _, err := WritePDF(failing{}, build(r, topAnswers(r))); err == nil {
 		t.Error("the error of the writer is lost")
 	}
-	if _, err := WritePDF(io.Discard, nil); err == nil {
+	if _, err := writePDF(io.Discard, frame{}, func(*doc) { panic("as gofpdf does") }); err == nil {
 		t.Error("a panic is not turned into an error")
 	}
 }
