@@ -232,6 +232,23 @@ func TestSuiteAsksAllOnceAndChangesNothing(t *testing.T) {
 	}
 }
 
+// A domain without a question on the top rung would stand there for nothing.
+func TestNoDomainHasAFreeTopRung(t *testing.T) {
+	lib := NewLibrary()
+	for _, id := range []string{quickScan, suite} {
+		r := newest(t, lib, id)
+		for _, d := range r.Domains {
+			top := 0
+			for _, q := range d.Questions {
+				top = max(top, q.Level)
+			}
+			if top < len(r.Levels) {
+				t.Errorf("%s of %s asks nothing above level %d of %d", d.ID, id, top, len(r.Levels))
+			}
+		}
+	}
+}
+
 // Every document and resource of WHO's brochure is the source of a rubric or
 // recommended by a gap, and every gap's resource is in the catalogue.
 func TestBrochureIsCovered(t *testing.T) {
