@@ -151,6 +151,7 @@ const tinyRubric = `format: aigap/rubric/v1
 id: tiny
 version: 1.0.0
 title: Tiny
+minutes: 1
 scales:
   s:
     - {value: absent, label: Absent, credit: 0}

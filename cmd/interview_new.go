@@ -86,7 +86,7 @@ func (b *beginning) chooseRubric() error {
 	}
 	slices.SortStableFunc(all, func(a, b *rubrics.Rubric) int { return cmp.Compare(length(a), length(b)) })
 	for _, r := range all {
-		m.Items = append(m.Items, ask.Item{Label: r.Title, More: strings.TrimSpace(rubricLine(r) + "\n" + r.Summary)})
+		m.Items = append(m.Items, ask.Item{Label: r.Title, More: strings.TrimSpace(rubricLine(r) + "\n" + firstSentence(r.Summary))})
 	}
 	n, err := b.ask.Choose(m)
 	if err != nil {
@@ -94,6 +94,16 @@ func (b *beginning) chooseRubric() error {
 	}
 	b.rubric = all[n]
 	return nil
+}
+
+// firstSentence is enough of a summary to choose by: a list of whole ones takes
+// minutes to be read aloud.
+func firstSentence(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if first, _, more := strings.Cut(s, ". "); more {
+		return first + "."
+	}
+	return s
 }
 
 // length is how long a rubric takes; one that does not say comes last.
@@ -209,7 +219,12 @@ func (b *beginning) create(path string) error {
 	}
 	b.store = store
 	if b.from != nil {
-		return b.ask.Say(carried)
+		if err := b.ask.Say(carried); err != nil {
+			return err
+		}
+	}
+	if about := strings.TrimSpace(b.rubric.Summary); about != "" { // it defines the words of the questions
+		return b.ask.Say(ask.Message{Title: "About these questions", Text: strings.Join(strings.Fields(about), " ")})
 	}
 	return nil
 }

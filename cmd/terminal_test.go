@@ -119,7 +119,7 @@ func (x *terminal) exit() int {
 	}
 }
 
-const newTUIFile = "Ruritania\r\r\r\r1\r"
+const newTUIFile = "Ruritania\r\r\r\r\r1\r"
 
 func TestTerminalIsGivenBack(t *testing.T) {
 	tests := []struct {
