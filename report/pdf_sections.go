@@ -35,8 +35,8 @@ func (d *doc) domains(s Domains) {
 		}
 		d.chart(l.Rows)
 	}
-	for i, p := range s.Pages {
-		d.domain(s, i, p)
+	for _, p := range s.Pages {
+		d.domain(s, p)
 	}
 }
 
@@ -60,11 +60,11 @@ func (d *doc) overview(o Overview) {
 
 // domain is what is said about one domain. It begins a page, unless it fits
 // below the one before, or half a page is left.
-func (d *doc) domain(s Domains, i int, p DomainPage) {
+func (d *doc) domain(s Domains, p DomainPage) {
 	d.running = s.Full()
 	const perQuestion, fixed = 10.0, 75.0
 	estimate := fixed + perQuestion*float64(len(p.Questions)+len(p.Country)) + 14*float64(len(p.Gaps))
-	if i == 0 || d.room() < min(estimate+10, wholePage/2) {
+	if d.room() < min(estimate+10, wholePage/2) {
 		d.newSheet()
 	} else {
 		d.skip(10)
