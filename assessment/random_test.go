@@ -3,6 +3,7 @@ package assessment
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,7 @@ type modelQuestion struct {
 	about   []string // principles
 	pillar  string   // "" = none
 	when    []modelGate
+	after   []*modelQuestion
 	answer  string // as in the file; "" = unanswered
 	proof   bool
 }
@@ -103,6 +105,13 @@ func randomModel(rng *rand.Rand, scoredGates bool) *model {
 			}
 			values := m.values(gate)
 			q.when = append(q.when, modelGate{gate, values[:1+rng.IntN(len(values))]})
+		}
+	}
+	for i, q := range all { // prerequisites stand later in the order of creation, gates earlier
+		for range rng.IntN(3) {
+			if before := i + 1 + rng.IntN(len(all)-i); before < len(all) && !slices.Contains(q.after, all[before]) {
+				q.after = append(q.after, all[before])
+			}
 		}
 	}
 	for _, q := range all {
@@ -192,6 +201,13 @@ func (m *model) rubricYAML() string {
 					fmt.Fprintf(&b, "%s: a, ", v)
 				}
 				fmt.Fprintf(&b, "}\n        cites: [{resource: r, section: s, basis: derived, checked: none}]\n        gap: {action: a, effort: %s}\n", q.effort)
+			}
+			if len(q.after) > 0 {
+				codes := make([]string, len(q.after))
+				for i, before := range q.after {
+					codes[i] = before.code
+				}
+				fmt.Fprintf(&b, "        after: [%s]\n", strings.Join(codes, ", "))
 			}
 			if len(q.when) > 0 {
 				b.WriteString("        when:\n")
