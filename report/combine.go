@@ -118,7 +118,7 @@ func (k *book) overview(reg Register) *Overview {
 	if len(k.parts) == 1 {
 		return nil
 	}
-	o := &Overview{Heading: Heading{Number: "1", Title: "Summary",
+	o := &Overview{Heading: Heading{Number: numberSummary, Title: "Summary",
 		Lead: "Each rubric has a headline of its own. There is no figure over rubrics: they ask for different things, and some of the same questions. " +
 			"A gap that several rubrics find stands once in the register. " + Disclaimer}}
 	for _, b := range k.parts {

@@ -71,7 +71,7 @@ type QuestionRow struct {
 const topDomainGaps = 3
 
 func (b *builder) domains() Domains {
-	d := Domains{Heading: Heading{Number: b.number("2"), Title: b.titled("Domain by domain"),
+	d := Domains{Heading: Heading{Number: b.number(numberDomains), Title: b.titled("Domain by domain"),
 		Lead: "Levels and scores of each domain, side by side, then what stands behind them. The evidence that is named has not been checked by anybody."}}
 	for i, res := range b.res.Domains {
 		row := b.domainRow(res)
@@ -145,7 +145,7 @@ func (b *builder) domainRow(d assessment.DomainResult) DomainRow {
 
 func (b *builder) domainPage(i int, d assessment.DomainResult, row DomainRow) DomainPage {
 	p := DomainPage{
-		Heading: Heading{Number: fmt.Sprintf("%s.%d", b.number("2"), i+1), Title: d.Domain.Title, Lead: d.Domain.ID + ": " + or(d.Domain.Summary, d.Domain.Title)},
+		Heading: Heading{Number: fmt.Sprintf("%s.%d", b.number(numberDomains), i+1), Title: d.Domain.Title, Lead: d.Domain.ID + ": " + or(d.Domain.Summary, d.Domain.Title)},
 		Row:     row,
 		Head:    "Level " + row.Level,
 		Level:   sentence(b.domainLevel(d)),

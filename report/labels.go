@@ -2,6 +2,17 @@ package report
 
 import "fmt"
 
+// Numbers of the sections, which texts refer to.
+const (
+	numberSummary       = "1"
+	numberDomains       = "2"
+	numberRegister      = "3"
+	numberPlan          = "4"
+	numberToEstablish   = "5"
+	numberNotApplicable = "6"
+	numberReading       = "7"
+)
+
 // Headings and names that every writer of a report uses, so that all formats
 // say the same.
 const (
@@ -25,6 +36,8 @@ const (
 	headPrinciples     = "By principle"
 	headPillars        = "By pillar"
 	headParts          = "What the rubric is composed of"
+	headPlanPicture    = "What to do when"
+	headPlanQuarters   = "What to expect by quarter"
 
 	leadRetired = "Kept as they are and not scored: this rubric no longer asks these questions."
 
@@ -50,11 +63,14 @@ const (
 const (
 	colAction        = "Action"
 	colAnswer        = "Answer"
+	colCloses        = "Gaps closed"
 	colCode          = "Code"
 	colCounts        = "Counts"
 	colDomain        = "Domain"
 	colEffort        = "Effort"
 	colEvidence      = "Evidence"
+	colExpectedLevel = "Expected level"
+	colExpectedScore = "Expected score"
 	colGain          = "Gain"
 	colKnown         = "Known"
 	colLevel         = "Level"
@@ -65,6 +81,7 @@ const (
 	colPage          = "Page"
 	colPoints        = "Points"
 	colPriority      = "Priority"
+	colQuarter       = "Quarter"
 	colQuestion      = "Question"
 	colScore         = "Score"
 	colShare         = "Share"
@@ -86,6 +103,9 @@ const (
 	keyReached    = "reached"
 	keyPossible   = "possible"
 	keyNotReached = "not reached"
+
+	keyPlanClose     = "to close"
+	keyPlanEstablish = "to establish: needed " + ifOpen
 )
 
 const (

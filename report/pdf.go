@@ -152,6 +152,9 @@ func (d *doc) layOut() {
 		d.domains(r.Domains)
 	}
 	d.register()
+	for _, r := range d.rep.Rubrics {
+		d.plan(r.Plan)
+	}
 	d.toEstablish()
 	d.notApplicable()
 	d.reading()

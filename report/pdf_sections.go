@@ -142,7 +142,7 @@ func (d *doc) domainGaps(p DomainPage) {
 
 func (d *doc) register() {
 	s := d.rep.Register
-	d.part(s.Heading, "part:3", true)
+	d.part(s.Heading, "part:"+s.Number, true)
 	if s.None != "" {
 		d.text(faceBody, s.None)
 		return
@@ -290,7 +290,7 @@ func (d *doc) pageLine(w float64, text, name string) box {
 
 func (d *doc) toEstablish() {
 	s := d.rep.ToEstablish
-	d.part(s.Heading, "part:4", true)
+	d.part(s.Heading, "part:"+s.Number, true)
 	if s.None != "" {
 		d.text(faceBody, s.None)
 		return
@@ -329,7 +329,7 @@ func (d *doc) open(o Open) {
 
 func (d *doc) notApplicable() {
 	s := d.rep.NotApplicable
-	d.part(s.Heading, "part:5", true)
+	d.part(s.Heading, "part:"+s.Number, true)
 	if s.None != "" {
 		d.text(faceBody, s.None)
 		return
@@ -349,7 +349,7 @@ func (d *doc) notApplicable() {
 
 func (d *doc) reading() {
 	s := d.rep.Reading
-	d.part(s.Heading, "part:6", true)
+	d.part(s.Heading, "part:"+s.Number, true)
 	if s.None != "" {
 		d.text(faceBody, s.None)
 		return

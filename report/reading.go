@@ -44,7 +44,7 @@ var readingTitles = []Field{
 }
 
 func (k *book) reading() Reading {
-	r := Reading{Heading: Heading{Number: "6", Title: "Reading list",
+	r := Reading{Heading: Heading{Number: numberReading, Title: "Reading list",
 		Lead: "Every resource that a gap names, and every publication that the questions are drawn from. " +
 			"Addresses are printed in full, so that the list can be used on paper. What is missing from an entry was not confirmed."}}
 	uses := k.uses()

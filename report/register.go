@@ -136,7 +136,7 @@ func (k *book) register() Register {
 	for _, b := range k.parts {
 		applicable += b.res.Counts.Applicable
 	}
-	reg := Register{Heading: Heading{Number: "3", Title: "Gap register",
+	reg := Register{Heading: Heading{Number: numberRegister, Title: "Gap register",
 		Lead: "Every gap, in the order in which to close them: by priority, then by gain for the effort. " +
 			"Where “Comes after” stands, close those gaps first; where it does not, work can begin at once."}}
 	if len(gaps) == 0 {
@@ -185,7 +185,7 @@ type Open struct {
 }
 
 func (k *book) toEstablish() ToEstablish {
-	t := ToEstablish{Heading: Heading{Number: "4", Title: "Information still to establish",
+	t := ToEstablish{Heading: Heading{Number: numberToEstablish, Title: "Information still to establish",
 		Lead: "Questions without a known answer. Each counts as not in place in the score, so finding out can only help. " +
 			"Questions about the country come first, because they decide what else is asked; then the order is that of the gap register."}}
 	k.each(func(_ *builder, d *rubrics.Domain, q *rubrics.Question, b *builder) {
@@ -222,7 +222,7 @@ type NotApplicable struct {
 type Reasoned struct{ Code, Text, Domain, Reason string }
 
 func (k *book) notApplicable() NotApplicable {
-	n := NotApplicable{Heading: Heading{Number: "5", Title: "Answered not applicable",
+	n := NotApplicable{Heading: Heading{Number: numberNotApplicable, Title: "Answered not applicable",
 		Lead: "These questions count in no figure. Read the reasons: an answer of this kind takes a question out of the score."}}
 	k.each(func(_ *builder, d *rubrics.Domain, q *rubrics.Question, _ *builder) {
 		var reasons []string

@@ -7,8 +7,8 @@
 // things stand on a page and nothing else, so that all formats say the same.
 //
 // Start with the types here, then combine.go (several rubrics in one report),
-// summary.go, domains.go, register.go, reading.go, annex.go and method.go (one
-// part of the report each), words.go (how figures and levels are put) and
+// summary.go, domains.go, register.go, plan_section.go, reading.go, annex.go and
+// method.go (one part of the report each), words.go (how figures and levels are put) and
 // labels.go (headings, heads of tables, keys to charts). pdf.go and its
 // neighbours are the PDF. The package opens no file, reads no clock, and
 // imports of the project only assessment and rubrics.
@@ -60,6 +60,7 @@ type Report struct {
 type RubricPart struct {
 	Summary Summary
 	Domains Domains
+	Plan    PlanSection
 }
 
 // Overview is the headlines of several rubrics side by side. There is no
@@ -173,7 +174,7 @@ func Build(results []*assessment.Result, opts Options) *Report {
 	}
 	for _, b := range k.parts {
 		domains := b.domains()
-		rep.Rubrics = append(rep.Rubrics, RubricPart{b.summary(domains.Rows), domains})
+		rep.Rubrics = append(rep.Rubrics, RubricPart{b.summary(domains.Rows), domains, b.planSection(b.res.Plan(0, assessment.DefaultCapacity))})
 	}
 	rep.Register = k.register()
 	rep.Overview = k.overview(rep.Register)

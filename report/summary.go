@@ -66,7 +66,7 @@ const (
 func (b *builder) summary(rows []DomainRow) Summary {
 	gaps := b.gaps
 	s := Summary{
-		Heading:     Heading{Number: b.number("1"), Title: b.titled("Summary")},
+		Heading:     Heading{Number: b.number(numberSummary), Title: b.titled("Summary")},
 		Key:         b.key(""),
 		Subject:     b.subject(),
 		Headline:    b.headline(),
@@ -224,7 +224,7 @@ func (b *builder) chartRows(rows []DomainRow) ([]DomainRow, string) {
 	return lowest[:someChartRows], fmt.Sprintf("The %d lowest of %d domains (all of them: %s)", someChartRows, len(rows), b.sectionDomains())
 }
 
-func (b *builder) sectionDomains() string { return "section " + b.number("2") }
+func (b *builder) sectionDomains() string { return "section " + b.number(numberDomains) }
 
 // notKnown says what the reader must bear in mind about the figures.
 func (b *builder) notKnown() []string {
@@ -240,7 +240,7 @@ func (b *builder) notKnown() []string {
 		if c.Unknown == 1 {
 			verb = "has"
 		}
-		out = append(out, fmt.Sprintf("%d of %s %s no known answer (section 4).", c.Unknown, count(c.Applicable, "applicable question"), verb))
+		out = append(out, fmt.Sprintf("%d of %s %s no known answer (section %s).", c.Unknown, count(c.Applicable, "applicable question"), verb, numberToEstablish))
 		span := fmt.Sprintf("Depending on them, the score lies between %s and %s", figure(o.Score).Text, figure(o.Potential).Text)
 		if o.PotentialLevel.V > o.Level.V {
 			span += fmt.Sprintf(" and the level between %d and %d", o.Level.V, o.PotentialLevel.V)
@@ -250,7 +250,7 @@ func (b *builder) notKnown() []string {
 		out = append(out, span+".")
 	}
 	if c.NotApplicable > 0 {
-		out = append(out, fmt.Sprintf("Answered not applicable: %d (section 5).", c.NotApplicable))
+		out = append(out, fmt.Sprintf("Answered not applicable: %d (section %s).", c.NotApplicable, numberNotApplicable))
 	}
 	if n := b.reviews(); n > 0 {
 		out = append(out, fmt.Sprintf("Answers to be looked at again: %d (annex A).", n))
