@@ -161,7 +161,7 @@ func TestNoSocket(t *testing.T) {
 	}
 	commands := [][]string{
 		{"version"}, {"--help"}, {"rubric", "list"}, {"resource", "list"}, {"validate", "../rubrics"},
-		{"score", "../assessment/example.yaml"}, {"report", "--example", "-o", filepath.Join(dir, "x.pdf")},
+		{"score", "../assessment/example.yaml"}, {"plan", "../assessment/example.yaml"}, {"report", "--example", "-o", filepath.Join(dir, "x.pdf")},
 		{"assess", "--plain", filepath.Join(dir, "new.yaml")},
 	}
 	for _, args := range commands {

@@ -48,6 +48,7 @@ benchmarking result, and no WHO maturity level is conferred.`,
 		newRubric(a),
 		newResource(a),
 		newVersion(a),
+		newPlan(a),
 	)
 	return root
 }
