@@ -208,7 +208,7 @@ func Check(a *Assessment, r *rubrics.Rubric) []rubrics.Problem {
 			continue
 		}
 		value := a.Answers[code].Value
-		if _, ok := q.Scale.Lookup(value); ok || value == "" || value == rubrics.Unknown || value == rubrics.NotApplicable {
+		if Allows(q, value) {
 			continue
 		}
 		var allowed []string

@@ -12,6 +12,7 @@ import (
 // source is an assessment whose answers are carried over into a new one.
 type source struct {
 	path   string
+	lib    *rubrics.Library
 	rubric *rubrics.Rubric
 	a      *assessment.Assessment
 }
@@ -25,58 +26,74 @@ func (s *session) loadSource() (*source, error) {
 	if err != nil {
 		return nil, inputError(err)
 	}
-	return &source{s.o.from, r, a}, nil
+	return &source{s.o.from, s.lib, r, a}, nil
 }
 
-// carry takes the answers over by code. One whose question reads differently
-// now is marked to be looked at again, and so is one that was kept from an
-// earlier rubric and has a place again; one that has no place under the new
-// rubric is kept, unscored. The message says how many of each there are.
+// carry takes the answers over: to a later version of the same rubric as its
+// changes say, and to any other rubric by code. The message says how many
+// answers went which way.
 func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) ask.Message {
+	n := map[assessment.Fate]int{}
+	again := "the question reads differently now"
+	if path, err := src.lib.Path(src.rubric.Ref(), r.Ref()); err == nil {
+		c := assessment.Carry(src.a, path)
+		to.Answers, to.Retired = c.After.Answers, c.After.Retired
+		n = c.Count()
+	} else {
+		src.byCode(to, r, n)
+		again += " or was not asked in between"
+	}
+	text := fmt.Sprintf("From %s: %s.", src.path, count(n[assessment.FateCarried], "answer"))
+	for _, part := range []struct {
+		n    int
+		text string
+	}{
+		{n[assessment.FateReview], "To be looked at again, as " + again},
+		{n[assessment.FateMerged], "Put together with others, as several questions became one"},
+		{n[assessment.FateSplit], "To be answered anew, as one question became several; the old answer stands in the notes"},
+		{n[assessment.FateRetired], "Without a place under " + r.Ref().String() + ", and kept in the file without counting"},
+	} {
+		if part.n > 0 {
+			text += fmt.Sprintf("\n%s: %d.", part.text, part.n)
+		}
+	}
+	return ask.Message{Title: "Answers carried over", Text: text}
+}
+
+// byCode takes answers over to a rubric that does not say what became of the
+// questions. One whose question reads differently now is marked to be looked at
+// again, and so is one that was kept from an earlier rubric and has a place
+// again; one that has no place under the new rubric is kept, unscored.
+func (src *source) byCode(to *assessment.Assessment, r *rubrics.Rubric, n map[assessment.Fate]int) {
 	to.Answers, to.Retired = map[string]assessment.Answer{}, maps.Clone(src.a.Retired)
 	if to.Retired == nil {
 		to.Retired = map[string]assessment.Retired{}
 	}
-	var same, again, kept int
 	for code, ans := range src.a.Answers {
 		if ans.Empty() {
 			continue
 		}
 		old, q := src.rubric.Question(code), r.Question(code)
 		switch {
-		case q == nil || !allows(q, ans.Value):
+		case q == nil || !assessment.Allows(q, ans.Value):
 			to.Retired[code] = assessment.Retired{Answer: ans, Rubric: src.a.Rubric.String()}
-			kept++
+			n[assessment.FateRetired]++
 			continue
 		case q.Text != old.Text || !maps.Equal(q.Anchors, old.Anchors):
 			ans.Review = true
-			again++
+			n[assessment.FateReview]++
 		default:
-			same++
+			n[assessment.FateCarried]++
 		}
 		to.Answers[code] = ans
 	}
 	for code, old := range to.Retired {
-		if q := r.Question(code); q != nil && allows(q, old.Value) && to.Answers[code].Empty() {
+		if q := r.Question(code); q != nil && assessment.Allows(q, old.Value) && to.Answers[code].Empty() {
 			ans := old.Answer
 			ans.Review = true
 			to.Answers[code] = ans
 			delete(to.Retired, code)
-			again++
+			n[assessment.FateReview]++
 		}
 	}
-	text := fmt.Sprintf("From %s: %s.", src.path, count(same, "answer"))
-	if again > 0 {
-		text += fmt.Sprintf("\nTo be looked at again, as the question reads differently now or was not asked in between: %d.", again)
-	}
-	if kept > 0 {
-		text += fmt.Sprintf("\nWithout a place under %s, and kept in the file without counting: %d.", r.Ref(), kept)
-	}
-	return ask.Message{Title: "Answers carried over", Text: text}
-}
-
-// allows reports whether a question can have an answer.
-func allows(q *rubrics.Question, value string) bool {
-	_, ok := q.Scale.Lookup(value)
-	return ok || value == "" || value == rubrics.Unknown || value == rubrics.NotApplicable
 }

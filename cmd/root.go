@@ -49,6 +49,7 @@ benchmarking result, and no WHO maturity level is conferred.`,
 		newResource(a),
 		newVersion(a),
 		newPlan(a),
+		newMigrate(a),
 	)
 	return root
 }

@@ -84,7 +84,7 @@ func (e *NotFoundError) Error() string {
 		for i, r := range e.Available {
 			names[i] = r.String()
 		}
-		return fmt.Sprintf("no rubric %s: there is %s; add the file of the version that you need with --rubric, or carry the answers over with aigap migrate",
+		return fmt.Sprintf("no rubric %s: there is %s; add the file of the missing version with --rubric; once it is there, aigap migrate carries answers over to another one",
 			e.Ref, strings.Join(names, ", "))
 	}
 	return fmt.Sprintf("no rubric %s%s: aigap rubric list shows what is built in, --rubric FILE adds another", e.Ref, e.Nearest)
