@@ -163,6 +163,7 @@ func TestNoSocket(t *testing.T) {
 		{"version"}, {"--help"}, {"rubric", "list"}, {"resource", "list"}, {"validate", "../rubrics"},
 		{"score", "../assessment/example.yaml"}, {"plan", "../assessment/example.yaml"}, {"report", "--example", "-o", filepath.Join(dir, "x.pdf")},
 		{"assess", "--plain", filepath.Join(dir, "new.yaml")},
+		{"migrate", "../assessment/example.yaml", "--to", "who-regulatory@1.0.0"}, {"compare", "../assessment/example.yaml", "../assessment/example.yaml"},
 	}
 	for _, args := range commands {
 		trace := filepath.Join(dir, "trace")

@@ -46,7 +46,7 @@ FILE itself is never changed. Answers that could not be carried leave the exit c
 		},
 	}
 	rubricFlag(c, &o.rubrics)
-	c.Flags().StringVar(&o.to, "to", "", "the version to carry the answers to, `ID[@V]`; without @V the newest")
+	c.Flags().StringVar(&o.to, "to", "", "the version to carry the answers to, `ID[@V]`; without @V the newest, a released one before any draft")
 	c.Flags().StringVarP(&o.out, "output", "o", "", "write the new assessment to `OUT` (- is standard output)")
 	c.Flags().StringVarP(&o.format, "format", "f", "table", "`FORMAT` of the list: "+strings.Join(report.MigrationFormats, ", "))
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.MigrationFormats, cobra.ShellCompDirectiveNoFileComp))

@@ -20,10 +20,8 @@ type answered struct {
 func together(all []answered) error {
 	first := all[0]
 	for i, one := range all[1:] {
-		s, t := first.answers.Subject, one.answers.Subject
-		if s.Name != t.Name || s.Code != t.Code {
-			return fmt.Errorf("%s: the subject is %s, and that of %s is %s: one report is about one subject; name a folder for one report each, as in -o reports/",
-				one.place, subjectWords(t), first.place, subjectWords(s))
+		if err := sameSubject(first, one, "one report is about one subject; name a folder for one report each, as in -o reports/"); err != nil {
+			return err
 		}
 		for _, earlier := range all[:i+1] {
 			if err := agree(earlier, one); err != nil {
@@ -32,6 +30,16 @@ func together(all []answered) error {
 		}
 	}
 	return nil
+}
+
+// sameSubject is an error with some advice if two assessments are not about one
+// subject.
+func sameSubject(first, one answered, advice string) error {
+	s, t := first.answers.Subject, one.answers.Subject
+	if s.Name == t.Name && s.Code == t.Code {
+		return nil
+	}
+	return fmt.Errorf("%s: the subject is %s, and that of %s is %s: %s", one.place, subjectWords(t), first.place, subjectWords(s), advice)
 }
 
 func subjectWords(s assessment.Subject) string {

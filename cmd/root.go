@@ -50,6 +50,7 @@ benchmarking result, and no WHO maturity level is conferred.`,
 		newVersion(a),
 		newPlan(a),
 		newMigrate(a),
+		newCompare(a),
 	)
 	return root
 }

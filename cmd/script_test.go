@@ -3,6 +3,7 @@ package cmd
 import (
 	"flag"
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -20,8 +21,13 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/script/*.txtar. Beside the commands of testscript
-// there is `exits N program args…`: the program must exit with code N.
+// there is `exits N program args…`: the program must exit with code N. The folder
+// testdata is $TESTDATA.
 func TestScripts(t *testing.T) {
+	testdata, err := filepath.Abs("../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../testdata/script",
 		RequireExplicitExec: true,
@@ -31,6 +37,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SOURCE_DATE_EPOCH", "")
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("TESTDATA", testdata)
 			return nil
 		},
 	})

@@ -136,12 +136,13 @@ func migrationTable(w io.Writer, source string, c *assessment.Carried) error {
 			added = append(added, o.Code)
 		}
 	}
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	var rows strings.Builder
+	t := tabwriter.NewWriter(&rows, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "QUESTION\tDISPOSITION\tNOW\tANSWER\tANSWER NOW\tWHY")
 	for _, d := range c.Old {
 		why := rubrics.PlainLine(strings.Join(d.Why, "; "))
 		for _, code := range d.To {
-			fmt.Fprintln(t, strings.TrimRight(strings.Join([]string{d.Code, fateWords[d.Fate], code, orDash(d.Answer.Value), answerNow(after[code]), why}, "\t"), "\t"))
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", d.Code, fateWords[d.Fate], code, orDash(d.Answer.Value), answerNow(after[code]), why)
 		}
 		if len(d.To) == 0 {
 			kept := "-"
@@ -152,14 +153,17 @@ func migrationTable(w io.Writer, source string, c *assessment.Carried) error {
 		}
 	}
 	for _, code := range added {
-		fmt.Fprintf(t, "-\tnew\t%s\t-\t%s\n", code, answerNow(after[code]))
+		fmt.Fprintf(t, "-\tnew\t%s\t-\t%s\t\n", code, answerNow(after[code]))
 	}
 	_ = t.Flush() // to a builder
+	for line := range strings.Lines(rows.String()) {
+		b.WriteString(strings.TrimRight(line, " \n") + "\n") // most have no why
+	}
 	n := c.Count()
 	fmt.Fprintf(&b, "\nAnswers: %d carried as they are, %d to look at again, %d merged, %d split, %d retired. New questions: %d.\n",
 		n[assessment.FateCarried], n[assessment.FateReview], n[assessment.FateMerged], n[assessment.FateSplit], n[assessment.FateRetired], len(added))
 	if len(c.After.Retired) > 0 {
-		fmt.Fprintf(&b, "Retired answers are kept in the file and never scored: %s.\n", strings.Join(sortedCodes(c.After.Retired), ", "))
+		fmt.Fprintf(&b, "Retired answers are kept in the file and never scored: %s.\n", rubrics.PlainLine(strings.Join(sortedCodes(c.After.Retired), ", ")))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
