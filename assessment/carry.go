@@ -228,7 +228,7 @@ func (s *step) merged(q *rubrics.Question, sources []string, a *Assessment) Answ
 		return Answer{}
 	}
 	out.Note = lines(notes...)
-	out.Value = together(q, values)
+	out.Value = oneOf(q, values)
 	switch out.Value {
 	case rubrics.NotApplicable:
 		out.Reason = lines(reasons...)
@@ -238,9 +238,9 @@ func (s *step) merged(q *rubrics.Question, sources []string, a *Assessment) Answ
 	return out
 }
 
-// together is the one answer that follows from several to what is one question
+// oneOf is the one answer that follows from several to what is one question
 // now. The values of a context question have no order, so they must agree.
-func together(q *rubrics.Question, values []string) string {
+func oneOf(q *rubrics.Question, values []string) string {
 	same := len(slices.Compact(slices.Clone(values))) == 1
 	if same && (values[0] == "" || values[0] == rubrics.NotApplicable) {
 		return values[0]

@@ -145,6 +145,38 @@ func TestCarryKeepsRetired(t *testing.T) {
 	}
 }
 
+func TestOneAnswerFromSeveral(t *testing.T) {
+	scale := &rubrics.Scale{Scored: true, Values: []rubrics.Value{{Value: "none"}, {Value: "some", Credit: 5000}, {Value: "all", Credit: rubrics.FullCredit}}}
+	scored, context := &rubrics.Question{Scale: scale}, &rubrics.Question{Scale: scale, Context: true}
+	cases := []struct {
+		q      *rubrics.Question
+		values string
+		want   string
+	}{
+		{scored, "none all some", "none"},
+		{scored, "all some all", "some"},
+		{scored, "all all", "all"},
+		{scored, "all other", "unknown"}, // a value that the scale lacks
+		{scored, "all unknown", "unknown"},
+		{scored, "all -", "unknown"},
+		{scored, "unknown -", "unknown"},
+		{scored, "- -", ""},
+		{scored, "not-applicable not-applicable", "not-applicable"},
+		{scored, "not-applicable unknown", "unknown"},
+		{context, "some some", "some"},
+		{context, "some none", "unknown"}, // there is no lowest
+	}
+	for _, c := range cases {
+		values := strings.Fields(c.values)
+		for i, v := range values {
+			values[i] = strings.Trim(v, "-")
+		}
+		if got := oneOf(c.q, values); got != c.want {
+			t.Errorf("%s gives %q, want %q", c.values, got, c.want)
+		}
+	}
+}
+
 func TestDispositions(t *testing.T) {
 	path := chain(t)
 	c := Carry(&Assessment{Rubric: path[0].Ref(), Answers: map[string]Answer{"CH-A-3": {Value: "all"}, "CH-A-4": {Value: "all"}}}, path)
