@@ -51,6 +51,7 @@ benchmarking result, and no WHO maturity level is conferred.`,
 		newPlan(a),
 		newMigrate(a),
 		newCompare(a),
+		newMerge(a),
 	)
 	return root
 }
