@@ -164,6 +164,7 @@ func TestNoSocket(t *testing.T) {
 		{"score", "../assessment/example.yaml"}, {"plan", "../assessment/example.yaml"}, {"report", "--example", "-o", filepath.Join(dir, "x.pdf")},
 		{"assess", "--plain", filepath.Join(dir, "new.yaml")},
 		{"migrate", "../assessment/example.yaml", "--to", "who-regulatory@1.0.0"}, {"compare", "../assessment/example.yaml", "../assessment/example.yaml"},
+		{"merge", "../assessment/example.yaml", "../assessment/example.yaml", "-o", filepath.Join(dir, "merged.yaml"), "--agenda", filepath.Join(dir, "agenda.pdf")},
 	}
 	for _, args := range commands {
 		trace := filepath.Join(dir, "trace")

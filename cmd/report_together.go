@@ -53,12 +53,12 @@ func subjectWords(s assessment.Subject) string {
 // agree reports where two assessments of one subject contradict each other.
 func agree(a, b answered) error {
 	if a.rubric.Ref() == b.rubric.Ref() {
-		return fmt.Errorf("%s and %s are both under %s: a report takes one assessment for each rubric; put them together with aigap merge first", a.place, b.place, a.rubric.Ref())
+		return fmt.Errorf("%s and %s are both under %s: a report takes one assessment for each rubric; put them together first with aigap merge FILE FILE -o merged.yaml", a.place, b.place, a.rubric.Ref())
 	}
 	for _, q := range b.rubric.Questions() {
 		x, y := a.answers.Answers[q.ID].Value, b.answers.Answers[q.ID].Value
 		if x != "" && y != "" && x != y {
-			return fmt.Errorf("%s is answered %q in %s and %q in %s: settle on one answer in both files; for answers under one rubric, aigap merge lists all such disagreements",
+			return fmt.Errorf("%s is answered %q in %s and %q in %s: settle on one answer in both files; among several files under one rubric, aigap merge finds all such answers",
 				q.ID, x, a.place, y, b.place)
 		}
 	}

@@ -88,6 +88,8 @@ const (
 	colReading   = "Reading"
 	colStands    = "Stands"
 	colUnknown   = "Unknown to"
+
+	leftOpen = "Left open" // an answer that is to be settled
 )
 
 // BuildAgenda decides everything that is said about a merge.
@@ -106,13 +108,17 @@ func BuildAgenda(m *assessment.Merger) *Agenda {
 		ag.respondents = append(ag.respondents, who)
 	}
 	n := len(m.Disagreements)
-	ag.Merged = Heading{Title: "Answers to settle", Lead: count(len(m.Respondents), "assessment") + " of " + words.subject() + " made one. " + toSettle(n) +
+	made := count(len(m.Respondents), "assessment") + " of " + words.subject() + " made one. "
+	if len(m.Respondents) == 1 {
+		made = "One assessment of " + words.subject() + ", as it is. "
+	}
+	ag.Merged = Heading{Title: "Answers to settle", Lead: made + toSettle(n) +
 		" Notes stand here word for word and can be confidential."}
 	ag.Fields = []Field{
 		{"Rubric", m.Rubric.Title + ", " + m.Rubric.Ref().String()},
 		{"Assessment of", or(longDate(m.Assessment.Date), "a date that is not stated")},
 		{"Respondents", strings.Join(ag.respondents, "\n")},
-		{"Strategy", string(m.Strategy) + ". " + strategyWords[m.Strategy] + " Not applicable gives way to any answer on the scale, and unknown to everything else."},
+		{"Strategy", sentence(string(m.Strategy)) + " " + strategyWords[m.Strategy] + " Not applicable gives way to any answer on the scale, and unknown to everything else."},
 	}
 	ag.agreement()
 	ag.Settle = Heading{Title: "To settle", Lead: "Widest apart first. Write each decision into the merged assessment, for instance with aigap assess."}
@@ -185,7 +191,7 @@ func (b *builder) agendaItem(number int, d assessment.Difference) AgendaItem {
 	q := d.Question
 	item := AgendaItem{Number: number, Code: q.ID, Domain: d.Domain.Title, Apart: apart(d), Text: q.Text, Result: valueLabel(q, d.Result.Value)}
 	if d.Result.IsOpen() {
-		item.Result = "Left open: unknown, to be looked at again"
+		item.Result = leftOpen + ": unknown, to be looked at again"
 	}
 	for _, v := range q.Scale.Values {
 		mark := Mark{Kind: MarkContext}
@@ -194,14 +200,15 @@ func (b *builder) agendaItem(number int, d assessment.Difference) AgendaItem {
 		}
 		item.Answers = append(item.Answers, AgendaAnswer{mark, valueLabel(q, v.Value), q.Anchors[v.Value], saidBy(d.Views, v.Value)})
 	}
-	for _, other := range []struct {
-		value string
-		kind  MarkKind
-	}{{rubrics.NotApplicable, MarkNotApplicable}, {rubrics.Unknown, MarkUnknown}} {
-		if by := saidBy(d.Views, other.value); by != "" {
-			item.Answers = append(item.Answers, AgendaAnswer{Mark: Mark{Kind: other.kind}, Label: valueLabel(q, other.value), By: by})
+	beside := func(kind MarkKind, label, by string) {
+		if by != "" {
+			item.Answers = append(item.Answers, AgendaAnswer{Mark: Mark{Kind: kind}, Label: label, By: by})
 		}
 	}
+	isOpen := func(v assessment.View) bool { return v.Answer.IsOpen() }
+	beside(MarkNotApplicable, valueLabel(q, rubrics.NotApplicable), saidBy(d.Views, rubrics.NotApplicable))
+	beside(MarkUnknown, valueLabel(q, rubrics.Unknown), saidBy(slices.DeleteFunc(slices.Clone(d.Views), isOpen), rubrics.Unknown))
+	beside(MarkUnknown, leftOpen, names(d.Views, isOpen))
 	for _, p := range d.Views {
 		if ans := p.Answer; ans.Reason != "" || ans.Note != "" || len(ans.Evidence) > 0 {
 			item.Said = append(item.Said, AgendaView{p.Respondent.Name(), ans.Reason, ans.Note, evidenceItems(ans.Evidence)})
@@ -215,13 +222,26 @@ func (b *builder) agendaItem(number int, d assessment.Difference) AgendaItem {
 
 // saidBy are the names of those who gave an answer.
 func saidBy(views []assessment.View, value string) string {
-	var names []string
+	return names(views, func(v assessment.View) bool { return v.Answer.Value == value })
+}
+
+// names are the names of some respondents.
+func names(views []assessment.View, which func(assessment.View) bool) string {
+	var all []string
 	for _, v := range views {
-		if v.Answer.Value == value {
-			names = append(names, v.Respondent.Name())
+		if which(v) {
+			all = append(all, v.Respondent.Name())
 		}
 	}
-	return strings.Join(names, "; ")
+	return strings.Join(all, "; ")
+}
+
+// viewLabel puts the answer of one respondent.
+func viewLabel(q *rubrics.Question, ans assessment.Answer) string {
+	if ans.IsOpen() {
+		return leftOpen
+	}
+	return valueLabel(q, ans.Value)
 }
 
 // apart says how far the answers to a question lie apart.

@@ -121,7 +121,7 @@ func (ag *Agenda) csv(w io.Writer) error {
 				evidence = append(evidence, strings.Join(strings.Fields(e.Title+" "+e.Date+" "+e.Link), " "))
 			}
 			_ = out.Write([]string{strconv.Itoa(i + 1), d.Question.ID, inert(d.Domain.Title), inert(d.Question.Text), strconv.Itoa(d.Distance),
-				inert(v.Respondent.Name()), inert(v.Respondent.Source), v.Answer.Value, inert(valueLabel(d.Question, v.Answer.Value)),
+				inert(v.Respondent.Name()), inert(v.Respondent.Source), v.Answer.Value, inert(viewLabel(d.Question, v.Answer)),
 				inert(d.Question.Anchors[v.Answer.Value]), inert(v.Answer.Reason), inert(v.Answer.Note), inert(strings.Join(evidence, "; ")),
 				d.Result.Value, strconv.FormatBool(d.Result.IsOpen())})
 		}
@@ -219,7 +219,7 @@ func (ag *Agenda) json(w io.Writer) error {
 		diff := differenceJSON{Question: q.ID, Domain: d.Domain.ID, Text: q.Text, Context: q.Context, Distance: d.Distance,
 			Result: d.Result.Value, Open: d.Result.IsOpen(), Asked: states[q.ID] != assessment.Hidden}
 		for _, v := range d.Views {
-			view := viewJSON{v.Respondent.Name(), v.Respondent.Source, v.Answer.Value, valueLabel(q, v.Answer.Value),
+			view := viewJSON{v.Respondent.Name(), v.Respondent.Source, v.Answer.Value, viewLabel(q, v.Answer),
 				orNull(q.Anchors[v.Answer.Value]), orNull(v.Answer.Reason), orNull(v.Answer.Note), []evidenceJSON{}}
 			for _, e := range v.Answer.Evidence {
 				view.Evidence = append(view.Evidence, evidenceJSON{e.Title, orNull(e.Link), orNull(e.Date)})
