@@ -1,9 +1,14 @@
 package assessment
 
 import (
+	"fmt"
 	"math/big"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/aigap/aigap/rubrics"
 )
 
 // none marks what a coder did not judge.
@@ -190,5 +195,59 @@ func TestNoAlpha(t *testing.T) {
 	}
 	if alpha, _, _ := ordinalAlpha([][]int{{0, 1}}, 3); !alpha.OK || alpha.V != 0 { // two values are what chance gives
 		t.Errorf("one pair that differs is %v", alpha)
+	}
+}
+
+// What is missing is missing for the respondent who said so: unknown, not
+// applicable, not answered, and what that respondent was not asked.
+func TestAgreementByDomainAndScale(t *testing.T) {
+	const question = `
+      - {id: %s, text: t, help: h, scale: %s, anchors: {%s}, cites: [{resource: r, section: s, basis: derived, checked: none}], gap: {action: a}%s}`
+	three, two := "a: x, b: x, c: x", "a: x, b: x"
+	src := `format: aigap/rubric/v1
+id: agree
+version: 1.0.0
+title: T
+scales:
+  three: [{value: a, label: A, credit: 0}, {value: b, label: B, credit: 0.5}, {value: c, label: C, credit: 1}]
+  two: [{value: a, label: A, credit: 0}, {value: b, label: B, credit: 1}]
+  kind: [{value: x, label: X}, {value: z, label: Z}]
+domains:
+  - id: A-A
+    title: A
+    questions:
+      - {id: A-CTX, text: t, help: h, context: true, scale: kind}` +
+		fmt.Sprintf(question, "A-1", "three", three, "") + fmt.Sprintf(question, "A-2", "three", three, ", when: [{question: A-CTX, in: [x]}]") +
+		fmt.Sprintf(question, "A-3", "two", two, "") + "\n  - id: B-B\n    title: B\n    questions:" + fmt.Sprintf(question, "B-1", "three", three, "") + "\n"
+	r, problems := rubrics.NewLibrary().Load("agree.yaml", []byte(src))
+	if r == nil {
+		t.Fatal(problems)
+	}
+	var all []Respondent
+	for i, answers := range []map[string]string{
+		{"A-CTX": "x", "A-1": "a", "A-2": "a", "A-3": "a", "B-1": "unknown"},
+		{"A-CTX": "x", "A-1": "c", "A-2": "b", "A-3": "a", "B-1": "b"},
+		{"A-CTX": "z", "A-1": "not-applicable", "A-2": "c", "B-1": "c"}, // is not asked A-2
+	} {
+		a := New(r)
+		for code, value := range answers {
+			a.Answers[code] = Answer{Value: value}
+		}
+		all = append(all, Respondent{Source: fmt.Sprint(i), Assessment: a})
+	}
+	var got []string
+	for _, a := range agreements(r, all) {
+		alpha := "null"
+		if a.Alpha.OK {
+			alpha = FormatFigure(a.Alpha.V)
+		}
+		got = append(got, fmt.Sprintf("%s %s %d %d %s", a.Domain.ID, a.Scale.Name, a.Questions, a.Answers, alpha))
+	}
+	// A-A three: units {a, c} and {a, b}, totals 2, 1, 1, so that the middles of
+	// a, b, c lie at 1, 2.5, 3.5: Σ o·δ² = 2·2.5² + 2·1.5² = 17, Σ n·n·δ² =
+	// 2·(2·1.5² + 2·2.5² + 1) = 36, alpha = 1 - 3·17/36 = -0.4167.
+	want := []string{"A-A three 2 4 -0.4167", "A-A two 1 2 null", "B-B three 1 2 0"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
