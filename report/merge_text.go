@@ -192,14 +192,6 @@ type knownToSomeJSON struct {
 	Unknown  []string `json:"unknown_to"`
 }
 
-// orNull is nil for an empty text, which JSON writes as null.
-func orNull(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
 func (ag *Agenda) json(w io.Writer) error {
 	m := ag.merger
 	out := mergeJSON{
