@@ -34,16 +34,15 @@ func (s *session) loadSource() (*source, error) {
 // answers went which way.
 func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) ask.Message {
 	n := map[assessment.Fate]int{}
-	again := "the question reads differently now"
+	const again = "the question reads differently now"
 	if path, err := src.lib.Path(src.rubric.Ref(), r.Ref()); err == nil {
 		c := assessment.Carry(src.a, path)
 		to.Answers, to.Retired = c.After.Answers, c.After.Retired
 		n = c.Count()
 	} else {
 		src.byCode(to, r, n)
-		again += " or was not asked in between"
 	}
-	text := fmt.Sprintf("From %s: %s.", src.path, count(n[assessment.FateCarried], "answer"))
+	text := fmt.Sprintf("From %s: %s, unchanged.", src.path, count(n[assessment.FateCarried], "answer"))
 	for _, part := range []struct {
 		n    int
 		text string
@@ -62,8 +61,8 @@ func (src *source) carry(to *assessment.Assessment, r *rubrics.Rubric) ask.Messa
 
 // byCode takes answers over to a rubric that does not say what became of the
 // questions. One whose question reads differently now is marked to be looked at
-// again, and so is one that was kept from an earlier rubric and has a place
-// again; one that has no place under the new rubric is kept, unscored.
+// again; one that was kept from an earlier rubric comes back where it has a
+// place again; one that has no place under the new rubric is kept, unscored.
 func (src *source) byCode(to *assessment.Assessment, r *rubrics.Rubric, n map[assessment.Fate]int) {
 	to.Answers, to.Retired = map[string]assessment.Answer{}, maps.Clone(src.a.Retired)
 	if to.Retired == nil {
@@ -79,7 +78,7 @@ func (src *source) byCode(to *assessment.Assessment, r *rubrics.Rubric, n map[as
 			to.Retired[code] = assessment.Retired{Answer: ans, Rubric: src.a.Rubric.String()}
 			n[assessment.FateRetired]++
 			continue
-		case q.Text != old.Text || !maps.Equal(q.Anchors, old.Anchors):
+		case !q.AsksTheSame(old):
 			ans.Review = true
 			n[assessment.FateReview]++
 		default:
@@ -88,12 +87,33 @@ func (src *source) byCode(to *assessment.Assessment, r *rubrics.Rubric, n map[as
 		to.Answers[code] = ans
 	}
 	for code, old := range to.Retired {
-		if q := r.Question(code); q != nil && assessment.Allows(q, old.Value) && to.Answers[code].Empty() {
-			ans := old.Answer
+		q := r.Question(code)
+		if q == nil || !assessment.Allows(q, old.Value) || !to.Answers[code].Empty() {
+			continue
+		}
+		ans := old.Answer
+		if src.asked(old, q) {
+			n[assessment.FateCarried]++
+		} else {
 			ans.Review = true
-			to.Answers[code] = ans
-			delete(to.Retired, code)
 			n[assessment.FateReview]++
 		}
+		to.Answers[code] = ans
+		delete(to.Retired, code)
 	}
+}
+
+// asked reports whether the rubric under which an answer was given asked the
+// same as a question.
+func (src *source) asked(old assessment.Retired, q *rubrics.Question) bool {
+	ref, err := rubrics.ParseRef(old.Rubric)
+	if err != nil {
+		return false
+	}
+	r, err := src.lib.Get(ref)
+	if err != nil {
+		return false // it is not here, so nobody can tell
+	}
+	was := r.Question(q.ID)
+	return was != nil && q.AsksTheSame(was)
 }

@@ -168,6 +168,11 @@ func (a *app) reportFile(lib *rubrics.Library, o reportOptions, paths []string, 
 	if err := together(all); err != nil {
 		return inputError(err)
 	}
+	for _, one := range all {
+		if n := openHere(one, all); n > 0 {
+			a.warn("%s: warning: %s that it leaves open count as not known there, and have an answer in another file: carry it over with aigap assess --from", one.place, count(n, "question"))
+		}
+	}
 	return a.writePDF(o, all, out, append(slices.Clone(paths), lib.Files()...))
 }
 

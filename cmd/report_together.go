@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/rubrics"
@@ -32,6 +33,21 @@ func together(all []answered) error {
 	return nil
 }
 
+// openHere counts the questions that one assessment leaves open and another
+// answers.
+func openHere(one answered, all []answered) int {
+	n := 0
+	for _, q := range one.rubric.Questions() {
+		if one.answers.Answers[q.ID].Value != "" {
+			continue
+		}
+		if slices.ContainsFunc(all, func(other answered) bool { return other.answers.Answers[q.ID].Value != "" }) {
+			n++
+		}
+	}
+	return n
+}
+
 // sameSubject is an error with some advice if two assessments are not about one
 // subject.
 func sameSubject(first, one answered, advice string) error {
@@ -52,6 +68,9 @@ func subjectWords(s assessment.Subject) string {
 
 // agree reports where two assessments of one subject contradict each other.
 func agree(a, b answered) error {
+	if a.rubric.ID == b.rubric.ID && a.rubric.Version != b.rubric.Version {
+		return fmt.Errorf("%s is under %s and %s under %s: bring both to one version with aigap migrate, or see what changed with aigap compare", a.place, a.rubric.Ref(), b.place, b.rubric.Ref())
+	}
 	if a.rubric.Ref() == b.rubric.Ref() {
 		return fmt.Errorf("%s and %s are both under %s: a report takes one assessment for each rubric; put them together first with aigap merge FILE FILE -o merged.yaml", a.place, b.place, a.rubric.Ref())
 	}

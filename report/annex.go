@@ -107,6 +107,9 @@ func (k *book) answerEntry(q *rubrics.Question, told *builder) AnswerEntry {
 			continue
 		}
 		ans := b.answer(q.ID)
+		if other := b.res.Rubric.Question(q.ID); !other.AsksTheSame(told.res.Rubric.Question(q.ID)) {
+			e.Remarks = append(e.Remarks, "Under "+b.res.Rubric.Title+" it is asked in other words: “"+other.Text+"”")
+		}
 		if ans.Value == "" && told.answer(q.ID).Value != "" {
 			e.Remarks = append(e.Remarks, "Not answered under "+b.res.Rubric.Title+", where it counts as not known.")
 		}

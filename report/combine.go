@@ -102,10 +102,35 @@ func (k *book) entry(g bookGap) *Gap {
 			}
 		}
 	}
+	if g.gap.Kind == assessment.Establish {
+		if said := k.elsewhere(g); said != "" {
+			e.FindOut = said
+		}
+	}
 	if len(k.parts) > 1 {
 		e.Place += "   ·   " + g.b.res.Rubric.Title
 	}
 	return e
+}
+
+// elsewhere says that a question which is open under one rubric is settled under
+// another; "" if it is not. Nobody needs to find out then.
+func (k *book) elsewhere(g bookGap) string {
+	code := g.gap.Question.ID
+	for _, b := range k.parts {
+		q := b.res.Rubric.Question(code)
+		if q == nil || b == g.b {
+			continue
+		}
+		const carry = " Carry the answers over with aigap assess --from; until then it counts as not known here."
+		switch b.res.States[code] {
+		case assessment.Known, assessment.NotApplicable:
+			return "Under " + b.res.Rubric.Title + " it is answered “" + b.answerLabel(q) + "”." + carry
+		case assessment.Hidden:
+			return "Under " + b.res.Rubric.Title + " it is not asked, because " + b.whyHidden(q) + "." + carry
+		}
+	}
+	return ""
 }
 
 func (k *book) subject() string { return k.parts[0].subject() }

@@ -181,7 +181,7 @@ type Open struct {
 	Gain       string // what it could bring, and where it stands in the register; "" for a question about the country
 	Ask        string
 	Look       []string
-	Note       string // what it decides, for a question about the country
+	Note       string // what it decides, for a question about the country; or where it is answered
 }
 
 func (k *book) toEstablish() ToEstablish {
@@ -201,6 +201,7 @@ func (k *book) toEstablish() ToEstablish {
 			t.Items = append(t.Items, Open{
 				Code: q.ID, Text: q.Text, Domain: g.gap.Domain.Title, State: g.b.answerLabel(q),
 				Gain: fmt.Sprintf("%s points; gap %d of the register", gain(g.gap), g.number), Ask: list(q.Audience), Look: q.Evidence,
+				Note: k.elsewhere(g),
 			})
 		}
 	}

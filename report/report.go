@@ -324,12 +324,16 @@ func (k *book) cover() Cover {
 			line = r.Title + ": " + line
 		}
 		addNew(&questions, line)
-		addNew(&reviewed, b.reviewed())
+		said := b.reviewed()
 		if len(r.Parts) > 0 {
-			addNew(&reviewed, composedLead)
+			said += " " + composedLead
 		}
+		if b.part != "" {
+			said = r.Title + ": " + said
+		}
+		reviewed = append(reviewed, said)
 	}
-	c.Rubric = strings.Join(reviewed, " ")
+	c.Rubric = strings.Join(reviewed, "\n")
 	if o := list(organizations); o != c.Subject {
 		c.Organization = o
 	}
@@ -352,24 +356,25 @@ func (k *book) cover() Cover {
 
 // inside tells what the file holds, because notes can be confidential.
 func (k *book) inside() []string {
-	var notes, evidence int
+	notes, evidence := map[string]bool{}, map[string]bool{} // each once, as they stand in the annex
+	note := func(code string, ans assessment.Answer) {
+		if ans.Note != "" {
+			notes[code+ans.Note] = true
+		}
+		for _, e := range ans.Evidence {
+			evidence[code+e.Title+"\x00"+e.Link+"\x00"+e.Date] = true
+		}
+	}
 	for _, b := range k.parts {
 		for _, q := range b.res.Rubric.Questions() {
-			ans := b.answer(q.ID)
-			if ans.Note != "" {
-				notes++
-			}
-			evidence += len(ans.Evidence)
+			note(q.ID, b.answer(q.ID))
 		}
-		for _, old := range b.res.Assessment.Retired {
-			if old.Note != "" {
-				notes++
-			}
-			evidence += len(old.Evidence)
+		for code, old := range b.res.Assessment.Retired {
+			note(b.part+code, old.Answer)
 		}
 	}
 	return []string{
-		"Every answer, " + count(notes, "note") + " and " + count(evidence, "item") + " of evidence stand in annex A, word for word.",
+		"Every answer, " + count(len(notes), "note") + " and " + count(len(evidence), "item") + " of evidence stand in annex A, word for word.",
 		"Notes can be confidential. Look through annex A before you pass this file on.",
 	}
 }

@@ -10,6 +10,7 @@
 package rubrics
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/aigap/aigap/rubrics/strictyaml"
@@ -233,6 +234,12 @@ type Cite struct {
 	Section  string
 	Basis    string // stated: the guidance says so | derived: our reading of it
 	Checked  string // against what: original | secondary | none
+}
+
+// AsksTheSame reports whether two questions read the same to who answers them:
+// the text, and what each answer looks like.
+func (q *Question) AsksTheSame(other *Question) bool {
+	return q.Text == other.Text && maps.Equal(q.Anchors, other.Anchors)
 }
 
 // Gate is one line of a When: the named question has one of the values.
