@@ -113,7 +113,7 @@ func TestAssessExitCodes(t *testing.T) {
 		{"a new file that is not YAML", nil, []string{"a.json"}, "", exitUsage, ".yaml"},
 		{"answers carried over", map[string]string{"r.yaml": tinyRubric, "s.yaml": strings.Replace(tinyRubric, "id: tiny", "id: other", 1),
 			"old.yaml": "format: aigap/assessment/v1\nrubric: tiny@1.0.0\nsubject: {name: Ruritania}\nanswers: {TIN-A-01: present}\n"},
-			[]string{"--rubric", "r.yaml", "--rubric", "s.yaml", "--rubric", "other", "--from", "old.yaml", "a.yaml"}, "\n\n\n\nq\n", exitLeft, "From old.yaml: 1 answer."},
+			[]string{"--rubric", "r.yaml", "--rubric", "s.yaml", "--rubric", "other", "--from", "old.yaml", "a.yaml"}, "\n\n\n\nq\n", exitLeft, "From old.yaml: 1 answer, unchanged."},
 		{"answers carried over without a place", map[string]string{"r.yaml": tinyRubric,
 			"old.yaml": "format: aigap/assessment/v1\nrubric: tiny@1.0.0\nsubject: {name: Ruritania}\nanswers: {TIN-A-01: present}\n"},
 			[]string{"--rubric", "r.yaml", "--rubric", "who-regulatory", "--from", "old.yaml", "a.yaml"}, "\n\n\n\nq\n", exitLeft, "kept in the file without counting: 1."},

@@ -181,7 +181,9 @@ func (l *linter) told() (old, now map[string]Change) {
 			}
 		}
 		for _, code := range c.To {
-			note(now, code, c)
+			if _, twice := now[code]; !twice || c.Kind != Reworded { // else it is said of the old code
+				note(now, code, c)
+			}
 			if r.Question(code) == nil && !r.lost {
 				l.Add(c.Pos, "change-unknown", "this rubric has no question %s%s", code, l.Suggest(code, r.Codes()))
 			}

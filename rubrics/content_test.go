@@ -300,22 +300,24 @@ func TestLIX(t *testing.T) {
 	}
 }
 
-// What the index of texts finds is what comparing all with all finds.
+// The index of texts finds something if, and only if, comparing all with all
+// does.
 func TestTextsFindWhatIsAlike(t *testing.T) {
 	for _, least := range []float64{0.3, 0.6, 0.8, 1} {
 		var all [][]string
 		index := texts{least: least}
-		for _, q := range ownQuestions(t, NewLibrary()) {
+		for n, q := range ownQuestions(t, NewLibrary()) {
 			for _, text := range []string{q.Text, q.Gap.Action, strings.ToUpper(q.Text), "", "Is it?"} {
 				words := contentWords(text)
+				wanted := func(i int) bool { return i%3 != n%3 }
 				var want []int
 				for i, other := range all {
-					if alike(words, other) >= least {
+					if wanted(i) && alike(words, other) >= least {
 						want = append(want, i)
 					}
 				}
-				if got := index.add(words); !slices.Equal(got, want) {
-					t.Fatalf("at %v, %q is like %v, want %v", least, text, got, want)
+				if got := index.add(words, wanted); got < 0 && len(want) > 0 || got >= 0 && !slices.Contains(want, got) {
+					t.Fatalf("at %v, %q is like %v, want one of %v", least, text, got, want)
 				}
 				all = append(all, words)
 			}

@@ -169,12 +169,9 @@ func (o *Across) Check(r *Rubric) []Problem {
 		case first.Text == q.Text:
 			continue
 		}
-		for _, i := range o.texts.add(contentWords(q.Text)) {
-			if o.asked[i].ID == q.ID {
-				continue // in another version
-			}
+		other := func(i int) bool { return o.asked[i].ID != q.ID } // not another version of it
+		if i := o.texts.add(contentWords(q.Text), other); i >= 0 {
 			l.Warn(r.Place(q, "text"), "similar-text", "%s asks nearly the same as %s (%s): let one rubric own the question and the other include it, or say what tells them apart", q.ID, o.asked[i].ID, o.asked[i].At("text"))
-			break // one is enough to act on
 		}
 		o.asked = append(o.asked, q)
 	}

@@ -1,6 +1,7 @@
 package rubrics
 
 import (
+	"cmp"
 	"iter"
 	"math"
 	"slices"
@@ -47,12 +48,18 @@ func contentWords(text string) []string {
 }
 
 // alike is the share of content words that two texts have in common, of those
-// that either has (the Jaccard index): 1 for the same words, 0 for none.
-func alike(a, b []string) float64 {
+// that either has (the Jaccard index): 1 for the same words, 0 for none. Both
+// are in order.
+func alike[T cmp.Ordered](a, b []T) float64 {
 	common := 0
-	for _, w := range a {
-		if _, ok := slices.BinarySearch(b, w); ok {
-			common++
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch {
+		case a[i] < b[j]:
+			i++
+		case a[i] > b[j]:
+			j++
+		default:
+			common, i, j = common+1, i+1, j+1
 		}
 	}
 	if all := len(a) + len(b) - common; all > 0 {
@@ -63,31 +70,50 @@ func alike(a, b []string) float64 {
 
 // texts finds what is alike among many texts without comparing all with all:
 // two sets of words that are alike to a degree must share one of the first few
-// of their words, in any order that both are in.
+// of their words, in any order that both are in. Words are numbered, because
+// numbers compare faster than words.
 type texts struct {
-	least  float64 // how much alike
-	words  [][]string
-	byWord map[string][]int
+	least   float64 // how much alike
+	numbers map[string]int
+	words   [][]int
+	byWord  map[int][]int
 }
 
-// add gives the texts before that are alike, by number in the order in which
-// they came, and keeps the new one.
-func (t *texts) add(words []string) (found []int) {
+// add keeps a text, and gives the number of one before it that is alike and
+// wanted, or -1. Texts are numbered in the order in which they come.
+func (t *texts) add(words []string, wanted func(int) bool) int {
 	if t.byWord == nil {
-		t.byWord = map[string][]int{}
+		t.byWord, t.numbers = map[int][]int{}, map[string]int{}
 	}
-	first := words[:len(words)-int(math.Ceil(t.least*float64(len(words))))+min(1, len(words))]
+	words = slices.SortedFunc(slices.Values(words), longer)
+	set := make([]int, len(words))
+	for i, w := range words {
+		n, known := t.numbers[w]
+		if !known {
+			n = len(t.numbers)
+			t.numbers[w] = n
+		}
+		set[i] = n
+	}
+	first := slices.Clone(set[:len(set)-int(math.Ceil(t.least*float64(len(set))))+min(1, len(set))])
+	slices.Sort(set)
+	found := -1
 	for _, w := range first {
 		for _, i := range t.byWord[w] {
-			if !slices.Contains(found, i) && alike(words, t.words[i]) >= t.least {
-				found = append(found, i)
+			if found >= 0 {
+				break
+			}
+			if wanted(i) && alike(set, t.words[i]) >= t.least {
+				found = i
 			}
 		}
-	}
-	for _, w := range first {
 		t.byWord[w] = append(t.byWord[w], len(t.words))
 	}
-	t.words = append(t.words, words)
-	slices.Sort(found)
+	t.words = append(t.words, set)
 	return found
+}
+
+// longer puts long words first, because they are the rare ones.
+func longer(a, b string) int {
+	return cmp.Or(-cmp.Compare(len(a), len(b)), strings.Compare(a, b))
 }

@@ -106,11 +106,12 @@ func (l *linter) topics(q *Question) {
 }
 
 // authority is wording that puts our reading into the mouth of WHO.
-var authority = regexp.MustCompile(`\b(WHO|World Health Organization)(’s|'s)? (has |have )?(also )?` +
-	`(requires?|required|requirements?|demands?|demanded|mandates?|mandated|obliges?|insists?|approved|endorsed|certified|` +
+var authority = regexp.MustCompile(`\b(?:WHO|World Health Organi[sz]ation)(?:’s|'s)? ?(?i:(?:guidance|guidelines?|publications?|framework|text|document|report|brief|paper|recommendations?) )?(?i:(?:has |have |also |clearly )*)` +
+	`(?i:requires?|required|requirements?|demands?|demanded|mandates?|mandated|obliges?|insists?|approved|endorsed|certified|` +
 	`recommends?|recommended|recommendations?|says?|said|states?|stated|expects?|expected|asks?|asked|wants?|prescribes?)\b|` +
-	`\b(?i:required|demanded|mandated|recommended|endorsed|approved|expected|asked|prescribed|certified) by (the )?(WHO|World Health Organization)\b|` +
-	`\b(?i:according to|under) (the )?(WHO|World Health Organization)\b`)
+	`\bWHO-(?i:approved|endorsed|certified|recommended|required|mandated)\b|` +
+	`\b(?i:required|demanded|mandated|recommended|endorsed|approved|expected|asked|prescribed|certified) by (?:the )?(?:WHO|World Health Organi[sz]ation)\b|` +
+	`\b(?i:according to|under) (?:the )?(?:WHO|World Health Organi[sz]ation)\b`)
 
 // claims finds citations and words that say more than is known.
 func (l *linter) claims(q *Question) {
@@ -124,7 +125,7 @@ func (l *linter) claims(q *Question) {
 	if !derived {
 		return
 	}
-	for _, part := range []struct{ field, text string }{{"text", q.Text}, {"help", q.Help}, {"gap", q.Gap.Action + " " + strings.Join(q.Gap.Steps, " ")}} {
+	for _, part := range []struct{ field, text string }{{"text", q.Text}, {"help", q.Help}, {"gap", q.Gap.Action + " " + strings.Join(q.Gap.Steps, " ")}, {"evidence", strings.Join(q.Evidence, ". ")}} {
 		if found := authority.FindString(part.text); found != "" {
 			l.Warn(l.rubric.Place(q, part.field), "claims-authority", "%s says %s, but its citation is derived: say what is ours as ours", q.ID, strictyaml.Quote(found))
 		}
@@ -160,25 +161,32 @@ func (l *linter) readable(q *Question) {
 
 // Two things asked at once must say how they count.
 var (
-	joined    = regexp.MustCompile(`(?i)\b(and|or)\b`)
-	explained = regexp.MustCompile(`(?i)\b(both|either|neither|each|all|any|one|together|every|alone|enough|needed|counts?|at least|no matter|whichever|if only)\b`)
+	joined    = regexp.MustCompile(`(?i)\b(as well as|and|or)\b`)
+	explained = regexp.MustCompile(`(?i)\b(both|either|neither|each|together|alone|enough|needed|counts?|at least|no matter|whichever|every|` +
+		`all|any (of|one|single|kind|use|such)|one (of|is|or|such|known|case))\b`)
 )
 
 func (l *linter) barrels(q *Question) {
+	if strings.Count(q.Text, "?") > 1 {
+		l.Warn(l.rubric.Place(q, "text"), "double-barrelled", "%s asks %d questions in one: split it, or ask one of them", q.ID, strings.Count(q.Text, "?"))
+		return
+	}
 	if joined.MatchString(q.Text) && !explained.MatchString(q.Help) {
 		l.Warn(l.rubric.Place(q, "text"), "double-barrelled", "%s joins things with %q, and its help does not say how they count together: whether both are needed, one is enough, or which counts", q.ID, strings.ToLower(joined.FindString(q.Text)))
 	}
 }
 
-// notImperative are first words that no instruction begins with.
-var notImperative = regexp.MustCompile(`^(?:(?i:a|an|the|this|that|these|those|there|it|its|they|we|our|you|your|he|she|one|some|any|all|no|each|every|is|are|was|were|be|been|being|has|have been|had|should|shall|must|may|might|can|could|will|would|need|needs|please|lack|missing)\b|[A-Z][a-z]+ing\b)`)
+// notImperative are first words that no instruction begins with: articles,
+// pronouns, verbs that are not instructions, and nouns that stand for a verb.
+var notImperative = regexp.MustCompile(`^(?:(?i:a|an|the|this|that|these|those|there|it|its|they|we|our|you|your|he|she|some|any|no|is|are|was|were|be|been|being|has|had|should|shall|must|may|might|can|could|will|would|needs?|please|lack|missing)\b|` +
+	`[A-Z][a-z]+(?:ing|tion|sion|ance|ence|ness|ity|ship)\b)`)
 
-// endsInIng are verbs that only look like a participle.
-var endsInIng = regexp.MustCompile(`^(?:Bring|Ring|Sing|String|Swing|Fling|Cling|Spring|Wing|Ping)\b`)
+// Verbs that only look like something else.
+var imperativeAfterAll = regexp.MustCompile(`^(?:Bring|Ring|Sing|Swing|Fling|Cling|Spring|Commission|Mention|Question|Position|Provision|Envision|Finance|Balance|Enhance|Advance|Reference|Sequence|Witness|Function|Petition|Partition|Ration|Caution|Audition)\b`)
 
 func (l *linter) imperative(q *Question) {
 	for _, s := range append([]string{q.Gap.Action}, q.Gap.Steps...) {
-		if notImperative.MatchString(s) && !endsInIng.MatchString(s) {
+		if notImperative.MatchString(s) && !imperativeAfterAll.MatchString(s) {
 			l.Warn(l.rubric.Place(q, "gap"), "not-imperative", "%s: %s is no instruction: begin with what to do, as in \"Publish …\"", q.ID, strictyaml.Quote(s))
 		}
 	}
