@@ -76,8 +76,17 @@ func (res *Result) Sensitivity(d Draws) Sensitivities {
 			}
 		}
 	})
+	ranked := make([]Percentiles, 2*slots)
+	var group sync.WaitGroup
+	for i := range ranked {
+		group.Go(func() {
+			s := i / 2
+			ranked[i] = percentiles(series[i%2][s*d.N : (s+1)*d.N])
+		})
+	}
+	group.Wait()
 	at := func(s int) Sensitivity {
-		return Sensitivity{d.N, d.Seed, d.Spread, percentiles(series[0][s*d.N : (s+1)*d.N]), percentiles(series[1][s*d.N : (s+1)*d.N])}
+		return Sensitivity{d.N, d.Seed, d.Spread, ranked[2*s], ranked[2*s+1]}
 	}
 	var out Sensitivities
 	for s := range res.Domains {
@@ -124,27 +133,30 @@ const (
 )
 
 // drawTable is the factors of one draw: of the domains, then of all questions, in
-// the order of the rubric. It hangs on the rubric only, so that every member of
+// the order of the rubric, and one more where their number is odd. It hangs on the rubric only, so that every member of
 // a cohort has the same.
 type drawTable struct {
 	stream      randomStream
 	seed        uint64
-	least, step float64 // a factor is least + step · (53 random bits)
+	least, step float64 // a factor is least + step · (32 random bits)
 	factors     []float64
 }
 
 func newTable(r *rubrics.Rubric, d Draws) *drawTable {
 	return &drawTable{
 		stream: newStream(d.Seed, ofWeights), seed: d.Seed,
-		least: 1 - d.Spread, step: 2 * d.Spread / (1 << 53),
-		factors: make([]float64, len(r.Domains)+len(r.Questions())),
+		least: 1 - d.Spread, step: 2 * d.Spread / (1 << 32),
+		factors: make([]float64, (len(r.Domains)+len(r.Questions())+1)&^1),
 	}
 }
 
 func (t *drawTable) draw(i int) {
-	place := uint64(i) * uint64(len(t.factors))
-	for k := range t.factors {
-		t.factors[k] = t.least + float64(t.step*float64(t.stream.at(place+uint64(k))>>11))
+	f := t.factors
+	place := uint64(i) * uint64(len(f)/2)
+	for k := 0; k+1 < len(f); k += 2 { // two from each number
+		u := t.stream.at(place + uint64(k/2))
+		f[k] = t.least + float64(t.step*float64(u>>32))
+		f[k+1] = t.least + float64(t.step*float64(u&(1<<32-1)))
 	}
 }
 
@@ -388,19 +400,19 @@ func nearestRanks(units []uint32, percents ...int) []Maybe[float64] {
 	}
 	for i, percent := range percents {
 		rank := (percent*n + 99) / 100
-		high := 0
+		high := uint32(0)
 		for rank > upper[high] {
 			rank -= upper[high]
 			high++
 		}
 		var lower [1 << low]int
 		for _, u := range units {
-			if u != noScore && int(u>>low) == high {
+			if u>>low == high { // noScore is not among them
 				lower[u&(1<<low-1)]++
 			}
 		}
 		u := slices.IndexFunc(lower[:], func(c int) bool { rank -= c; return rank <= 0 })
-		out[i] = some(float64(high<<low+u) / 1e4)
+		out[i] = some(float64(int(high)<<low+u) / 1e4)
 	}
 	return out
 }

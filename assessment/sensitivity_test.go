@@ -70,7 +70,8 @@ func slowly(res *Result, d Draws) (weights, both []*Result) {
 	}
 	for i := range d.N {
 		set(func(k int) rubrics.Weight {
-			u := float64(newStream(d.Seed, ofWeights).at(uint64(i*len(old)+k))>>11) / (1 << 53)
+			number := newStream(d.Seed, ofWeights).at(uint64(i*((len(old)+1)/2) + k/2))
+			u := float64(uint32(number>>(32*(1-k%2)))) / (1 << 32)
 			return rubrics.Weight(math.Round(float64(old[k]) * (1 - d.Spread + 2*d.Spread*u) * finer))
 		})
 		drawn := *res.Assessment

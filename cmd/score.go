@@ -21,12 +21,14 @@ type scoreOptions struct {
 	failUnder *float64
 	minLevel  *int
 	require   []string
+	draws     *assessment.Draws
 }
 
 func newScore(a *app) *cobra.Command {
 	var o scoreOptions
 	var failUnder float64
 	var minLevel int
+	draws := assessment.DefaultDraws
 	c := &cobra.Command{
 		Use:   "score FILE… | DIR | -",
 		Short: "Score assessments",
@@ -56,6 +58,14 @@ others are scored all the same.`,
 				}
 				o.minLevel = &minLevel
 			}
+			if c.Flags().Changed("simulate") {
+				if draws.N < 1 || draws.N > assessment.MostDraws {
+					return usageError("--simulate %d is not a number of draws: allowed is 1 to %d", draws.N, assessment.MostDraws)
+				}
+				o.draws = &draws
+			} else if c.Flags().Changed("seed") {
+				return usageError("--seed is the seed of draws: say how many with --simulate, as in --simulate %d", draws.N)
+			}
 			return a.score(o, args)
 		},
 	}
@@ -64,6 +74,9 @@ others are scored all the same.`,
 	c.Flags().Float64Var(&failUnder, "fail-under", 0, "exit with 1 if a score is below `N`")
 	c.Flags().IntVar(&minLevel, "min-level", 0, "exit with 1 if a level is below `N`")
 	c.Flags().StringArrayVar(&o.require, "require", nil, "exit with 1 unless question `CODE` is fully in place (repeatable)")
+	c.Flags().IntVar(&draws.N, "simulate", draws.N, "draw all weights `N` times, up to a quarter lower or higher, and say how far the score moves")
+	c.Flags().Uint64Var(&draws.Seed, "seed", draws.Seed, "seed `S` of --simulate: the same one gives the same figures")
+	c.Flags().Lookup("simulate").DefValue = "0" // none unless asked for
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(scoreFormats, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
@@ -81,7 +94,7 @@ func (a *app) score(o scoreOptions, args []string) error {
 	w := report.NewScoreWriter(a.out, o.format, single)
 	for _, path := range paths {
 		for rec := range a.records(path) {
-			scored := a.scoreRecord(lib, rec, o.format)
+			scored := a.scoreRecord(lib, rec, o)
 			code = max(code, a.verdict(o, scored, rec))
 			if err := w.Add(scored); err != nil {
 				return err // of standard output: a.run knows it
@@ -96,7 +109,7 @@ func (a *app) score(o scoreOptions, args []string) error {
 
 // scoreRecord scores one record. Warnings go to standard error where the
 // format has no place for them, like the error that takes the place of a score.
-func (a *app) scoreRecord(lib *rubrics.Library, rec record, format string) report.ScoreRecord {
+func (a *app) scoreRecord(lib *rubrics.Library, rec record, o scoreOptions) report.ScoreRecord {
 	answers, r, warnings, err := rec.assessment(lib)
 	if err != nil {
 		a.warn("%v", err)
@@ -106,12 +119,17 @@ func (a *app) scoreRecord(lib *rubrics.Library, rec record, format string) repor
 		a.warn("%s", w)
 	}
 	res := assessment.Score(r, answers)
-	if format == "table" || format == "csv" {
+	if o.format == "table" || o.format == "csv" {
 		for _, w := range res.Warnings {
 			a.warn("%s: warning: %s", rec.place(), w)
 		}
 	}
-	return report.ScoreRecord{Source: rec.source, Result: res}
+	scored := report.ScoreRecord{Source: rec.source, Result: res}
+	if o.draws != nil {
+		drawn := res.Sensitivity(*o.draws)
+		scored.Drawn = &drawn
+	}
+	return scored
 }
 
 // scoreError is an error as it stands in the output. The place is one in the

@@ -94,6 +94,7 @@ func (k *book) rules() []Field {
 		{"Provisional", fmt.Sprintf("The headline figures are marked provisional if completeness (known answers out of questions that count) is below %v, if more than %v percent of the questions that are asked are answered not applicable, or if a whole domain is.", assessment.LeastCompleteness, 100*assessment.MostNotApplicable)},
 		{"Gaps", "Every question that counts and has less than the top answer. Priority says how many rungs a gap is above its domain’s level: the next rung is high, two rungs up medium, further low; the next rung of a domain that holds the overall level down is critical. Within a priority, the gap with the most gain per effort point comes first."},
 		{"Plan", fmt.Sprintf("Every gap on the rungs up to the next overall level, and every gap that these come after. A quarter has room for %d effort points. It is filled by taking, again and again, the first gap in the order of its rubric that still fits and for which everything that it comes after is scheduled. What is expected is the same score and level, worked out again with the top answer at every gap that is closed by then; the evidence stays as it is today.", assessment.DefaultCapacity)},
+		{"Sensitivity", sensitivityRule(assessment.DefaultDraws)},
 		{"Rounding", "Figures are printed with one decimal. They are never rounded up to a whole number that is not reached, and never down to 0."},
 		{"Review", strings.Join(reviewed, " ")},
 		{"What it is not", Disclaimer},

@@ -12,11 +12,13 @@ import (
 
 // csvTable is scores as rows of a csv file. Its columns hang on all of them:
 // two for each domain in the order in which the domains first occur, then one
-// for each principle and pillar that occurs.
+// for each principle and pillar that occurs, then percentiles of draws if there
+// are any.
 type csvTable struct {
 	rows    []csvRow
 	domains []string
 	lenses  []string // in no order
+	drawn   bool     // there are percentiles of draws
 }
 
 // csvRow is a row: what every row has, then cells by the name of their column.
@@ -66,7 +68,22 @@ func (t *csvTable) add(rec ScoreRecord) {
 	for _, l := range res.Pillars {
 		lens(pillarColumn(l.Name), l)
 	}
+	if rec.Drawn != nil {
+		t.drawn = true
+		for i, p := range drawnPercentiles(rec.Drawn.Overall) {
+			row.cells[drawnColumns[i]] = figureCell(p)
+		}
+	}
 	t.rows = append(t.rows, row)
+}
+
+// drawnColumns are percentiles of the overall score, in the order of
+// drawnPercentiles.
+var drawnColumns = []string{"weights:p5", "weights:p50", "weights:p95", "weights_and_unknowns:p5", "weights_and_unknowns:p50", "weights_and_unknowns:p95"}
+
+func drawnPercentiles(s assessment.Sensitivity) []assessment.Maybe[float64] {
+	w, u := s.Weights, s.WeightsAndUnknowns
+	return []assessment.Maybe[float64]{w.P5, w.P50, w.P95, u.P5, u.P50, u.P95}
 }
 
 func (t *csvTable) write(w io.Writer) error {
@@ -83,6 +100,9 @@ func (t *csvTable) write(w io.Writer) error {
 		if c := pillarColumn(name); slices.Contains(t.lenses, c) {
 			columns = append(columns, c)
 		}
+	}
+	if t.drawn {
+		columns = append(columns, drawnColumns...)
 	}
 	out := csv.NewWriter(w)
 	if err := out.Write(append(slices.Clone(csvHead), columns...)); err != nil {

@@ -30,6 +30,9 @@ func scoreDetail(w io.Writer, rec ScoreRecord) error {
 		}
 		fmt.Fprintf(&b, "  - %s\n", why)
 	}
+	if rec.Drawn != nil {
+		fmt.Fprintln(&b, or(words.firmness(rec.Drawn.Overall), "There is no score that draws could vary."))
+	}
 	b.WriteByte('\n')
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "DOMAIN\tSCORE\tEVIDENCED\tPOTENTIAL\tKNOWN\tLEVEL\tTITLE")
@@ -76,7 +79,7 @@ func lenses(b *strings.Builder, head string, all []assessment.Lens) {
 // tableRow is the line of one score in a table of many.
 func tableRow(rec ScoreRecord) []string {
 	if rec.Err != nil {
-		return []string{"error", "", "", "", "", "", "", rubrics.PlainLine(rec.Source)}
+		return []string{"error", "", "", "", "", "", "", rubrics.PlainLine(rec.Source), "", ""}
 	}
 	res := rec.Result
 	words := newBuilder(res, Options{})
@@ -85,19 +88,44 @@ func tableRow(rec ScoreRecord) []string {
 	if len(res.Provisional) > 0 {
 		level += " provisional"
 	}
-	return []string{cell(o.Score), cell(o.Evidenced), cell(o.Potential), fmt.Sprintf("%d/%d", res.Counts.Known, res.Counts.Applicable),
-		level, res.Rubric.Ref().String(), rubrics.PlainLine(words.subject()), rubrics.PlainLine(rec.Source)}
+	row := []string{cell(o.Score), cell(o.Evidenced), cell(o.Potential), fmt.Sprintf("%d/%d", res.Counts.Known, res.Counts.Applicable),
+		level, res.Rubric.Ref().String(), rubrics.PlainLine(words.subject()), rubrics.PlainLine(rec.Source), "", ""}
+	if rec.Drawn != nil {
+		row[len(row)-2], row[len(row)-1] = drawnRange(rec.Drawn.Overall.Weights), drawnRange(rec.Drawn.Overall.WeightsAndUnknowns)
+	}
+	return row
 }
 
-// writeTable writes many scores as text for a terminal, a line each.
-func writeTable(w io.Writer, rows [][]string) error {
+// drawnRange is "38.2123 to 44.1".
+func drawnRange(p assessment.Percentiles) string {
+	if !p.P5.OK {
+		return notAvailable
+	}
+	return cell(p.P5) + " to " + cell(p.P95)
+}
+
+// writeTable writes many scores as text for a terminal, a line each; drawn is of
+// one of them, or nil.
+func writeTable(w io.Writer, rows [][]string, drawn *assessment.Sensitivity) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "SCORE\tEVIDENCED\tPOTENTIAL\tKNOWN\tLEVEL\tRUBRIC\tSUBJECT\tSOURCE")
+	head := "SCORE\tEVIDENCED\tPOTENTIAL\tKNOWN\tLEVEL\tRUBRIC\tSUBJECT\tSOURCE"
+	columns := len(strings.Split(head, "\t"))
+	if drawn != nil {
+		head += "\tWEIGHTS DRAWN\tUNKNOWNS TOO"
+		columns += 2
+	}
+	fmt.Fprintln(t, head)
 	for _, row := range rows {
-		fmt.Fprintln(t, strings.Join(row, "\t"))
+		fmt.Fprintln(t, strings.Join(row[:columns], "\t"))
 	}
 	if err := t.Flush(); err != nil {
 		return err
+	}
+	if drawn != nil {
+		if _, err := fmt.Fprintf(w, "\nDrawn: nine in ten of %s draws with every weight up to %s lower or higher, and with an answer drawn for each unknown too. %s\n",
+			thousands(drawn.Draws), spreadWords(drawn.Spread), sensitivityNote); err != nil {
+			return err
+		}
 	}
 	_, err := fmt.Fprintf(w, "\n%s\n", Disclaimer)
 	return err

@@ -18,6 +18,7 @@ var ScoreFormats = []string{"table", "json", "ndjson", "csv"}
 type ScoreRecord struct {
 	Source string
 	Result *assessment.Result
+	Drawn  *assessment.Sensitivities // how far it hangs on judgement; nil where that was not asked for
 	Err    *ScoreError
 }
 
@@ -31,17 +32,17 @@ type ScoreError struct {
 
 // scoreJSON is the published shape of a score; scripts depend on its names.
 type scoreJSON struct {
-	Format      string             `json:"format"`
-	Source      string             `json:"source"`
-	Rubric      rubricJSON         `json:"rubric"`
-	Subject     subjectJSON        `json:"subject"`
-	Overall     assessment.Figures `json:"overall"`
-	Provisional []string           `json:"provisional"`
-	Domains     []domainJSON       `json:"domains"`
-	Principles  []assessment.Lens  `json:"principles"`
-	Pillars     []assessment.Lens  `json:"pillars"`
-	Gaps        []gapJSON          `json:"gaps"`
-	Warnings    []string           `json:"warnings"`
+	Format      string            `json:"format"`
+	Source      string            `json:"source"`
+	Rubric      rubricJSON        `json:"rubric"`
+	Subject     subjectJSON       `json:"subject"`
+	Overall     figuresJSON       `json:"overall"`
+	Provisional []string          `json:"provisional"`
+	Domains     []domainJSON      `json:"domains"`
+	Principles  []assessment.Lens `json:"principles"`
+	Pillars     []assessment.Lens `json:"pillars"`
+	Gaps        []gapJSON         `json:"gaps"`
+	Warnings    []string          `json:"warnings"`
 }
 
 type rubricJSON struct {
@@ -56,11 +57,17 @@ type subjectJSON struct {
 	Organization string `json:"organization"`
 }
 
+// figuresJSON are figures, and how far they hang on judgement.
+type figuresJSON struct {
+	assessment.Figures
+	Sensitivity *assessment.Sensitivity `json:"sensitivity,omitempty"`
+}
+
 type domainJSON struct {
 	ID     string  `json:"id"`
 	Title  string  `json:"title"`
 	Weight float64 `json:"weight"`
-	assessment.Figures
+	figuresJSON
 	Questions assessment.Counts `json:"questions"`
 }
 
@@ -95,7 +102,7 @@ func (rec ScoreRecord) published() any {
 		Source:      rec.Source,
 		Rubric:      rubricJSON{res.Rubric.ID, res.Rubric.Version, res.Rubric.Digest},
 		Subject:     subjectJSON(res.Assessment.Subject),
-		Overall:     res.Overall,
+		Overall:     figuresJSON{Figures: res.Overall},
 		Provisional: orEmpty(res.Provisional),
 		Domains:     []domainJSON{},
 		Principles:  append([]assessment.Lens{}, res.Principles...), // never null
@@ -104,7 +111,13 @@ func (rec ScoreRecord) published() any {
 		Warnings:    orEmpty(res.Warnings),
 	}
 	for _, d := range res.Domains {
-		out.Domains = append(out.Domains, domainJSON{d.Domain.ID, d.Domain.Title, d.Domain.Weight.Float(), d.Figures, d.Counts})
+		out.Domains = append(out.Domains, domainJSON{d.Domain.ID, d.Domain.Title, d.Domain.Weight.Float(), figuresJSON{Figures: d.Figures}, d.Counts})
+	}
+	if rec.Drawn != nil {
+		out.Overall.Sensitivity = &rec.Drawn.Overall
+		for i := range out.Domains {
+			out.Domains[i].Sensitivity = &rec.Drawn.Domains[i]
+		}
 	}
 	for _, g := range res.Gaps {
 		gap := gapJSON{
@@ -136,7 +149,8 @@ type ScoreWriter struct {
 	format string
 	single bool // one file was asked for: an object, or details
 	n      int
-	rows   [][]string // of the table
+	rows   [][]string              // of the table
+	drawn  *assessment.Sensitivity // of one of them; nil if there is none
 	csv    csvTable
 }
 
@@ -161,6 +175,9 @@ func (sw *ScoreWriter) Add(rec ScoreRecord) error {
 	if sw.single && rec.Err == nil {
 		return scoreDetail(sw.w, rec)
 	}
+	if rec.Drawn != nil {
+		sw.drawn = &rec.Drawn.Overall
+	}
 	sw.rows = append(sw.rows, tableRow(rec))
 	return nil
 }
@@ -182,7 +199,7 @@ func (sw *ScoreWriter) Close() error {
 		return sw.csv.write(sw.w)
 	case "table":
 		if len(sw.rows) > 0 {
-			return writeTable(sw.w, sw.rows)
+			return writeTable(sw.w, sw.rows, sw.drawn)
 		}
 	}
 	return nil

@@ -26,7 +26,7 @@ type Summary struct {
 	GapsTitle   string
 	GapsNote    string
 	NotKnown    []string
-	Provisional []string // why the figures are provisional, or that they are not
+	Provisional []string // why the figures are provisional, or that they are not; and what the score hangs on
 	Disclaimer  string
 }
 
@@ -274,14 +274,22 @@ func (b *builder) reviews() int {
 
 func (b *builder) provisionalWords() []string {
 	if !b.provisional() {
-		return []string{"The figures are not provisional: enough is known, and not too much is answered not applicable."}
+		return b.firm("The figures are not provisional: enough is known, and not too much is answered not applicable.")
 	}
 	why := b.res.Provisional
 	if len(why) > mostReasons {
 		more := count(len(why)-mostReasons, "more reason")
 		why = append(slices.Clone(why[:mostReasons]), more+", named on the cover")
 	}
-	return []string{"Every headline figure is provisional: " + strings.Join(why, "; ") + "."}
+	return b.firm("Every headline figure is provisional: " + strings.Join(why, "; ") + ".")
+}
+
+// firm adds how far the score hangs on judgement.
+func (b *builder) firm(words string) []string {
+	if more := b.firmness(b.res.Sensitivity(assessment.DefaultDraws).Overall); more != "" {
+		return []string{words, more}
+	}
+	return []string{words}
 }
 
 func today(level assessment.Maybe[int]) int {
