@@ -377,14 +377,16 @@ func pick(answers randomStream, place uint64, index, n int) int {
 // percentiles takes nearest ranks of scores in ten-thousandths.
 func percentiles(units []uint32) Percentiles {
 	at := nearestRanks(units, 5, 50, 95)
-	return Percentiles{at[0], at[1], at[2]}
+	score := func(m Maybe[int]) Maybe[float64] { return Maybe[float64]{float64(m.V) / 1e4, m.OK} }
+	return Percentiles{score(at[0]), score(at[1]), score(at[2])}
 }
 
-// nearestRanks gives percentiles of scores in ten-thousandths by nearest rank:
+// nearestRanks gives percentiles of whole numbers up to a million, as scores in
+// ten-thousandths are, by nearest rank:
 // the smallest value that as many percent of all do not exceed. What has no
 // score does not count. Values are counted by their upper and then by their
 // lower half, which takes no sorting.
-func nearestRanks(units []uint32, percents ...int) []Maybe[float64] {
+func nearestRanks(units []uint32, percents ...int) []Maybe[int] {
 	const low = 10
 	var upper [1_000_000>>low + 1]int
 	n := 0
@@ -394,7 +396,7 @@ func nearestRanks(units []uint32, percents ...int) []Maybe[float64] {
 			n++
 		}
 	}
-	out := make([]Maybe[float64], len(percents))
+	out := make([]Maybe[int], len(percents))
 	if n == 0 {
 		return out
 	}
@@ -412,7 +414,7 @@ func nearestRanks(units []uint32, percents ...int) []Maybe[float64] {
 			}
 		}
 		u := slices.IndexFunc(lower[:], func(c int) bool { rank -= c; return rank <= 0 })
-		out[i] = some(float64(int(high)<<low+u) / 1e4)
+		out[i] = some(int(high)<<low + u)
 	}
 	return out
 }

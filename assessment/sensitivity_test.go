@@ -203,7 +203,7 @@ func TestNearestRanks(t *testing.T) {
 				}
 				continue
 			}
-			if w := want[(percent*len(want)+99)/100-1]; got != some(float64(w)/1e4) {
+			if w := want[(percent*len(want)+99)/100-1]; got != some(int(w)) {
 				t.Fatalf("percentile %d of %v is %v, want %d", percent, want, got, w)
 			}
 		}
