@@ -52,6 +52,7 @@ benchmarking result, and no WHO maturity level is conferred.`,
 		newMigrate(a),
 		newCompare(a),
 		newMerge(a),
+		newCohort(a),
 	)
 	return root
 }
