@@ -267,7 +267,7 @@ func suppress(counts []int, least int) []Shown[int] {
 	for i, count := range counts {
 		cells[i] = shown(count)
 		switch {
-		case 0 < count && count < least || total < least:
+		case 0 < count && count < least || 0 < total && total < least:
 			cells[i] = withheld[int]()
 			n++
 			members += count
@@ -325,36 +325,30 @@ func (c *Cohort) gaps(members []Member) {
 			if t.closing+t.establishing == 0 {
 				continue
 			}
-			cells := suppress([]int{t.closing, t.establishing, t.inPlace, t.notAsked}, c.Options.MinGroup)
-			g := CommonGap{Question: q, Domain: d, Close: cells[0], Establish: cells[1],
-				Members: sum(t.closing+t.establishing, cells, 0, 1), Asked: sum(t.closing+t.establishing+t.inPlace, cells, 0, 1, 2)}
-			g.Share = withheld[float64]()
-			if !g.Members.Suppressed {
-				g.Share = shown(Round(float64(g.Members.V)/float64(len(members)), 4))
-			}
+			g := CommonGap{Question: q, Domain: d}
+			g.publish(t.closing, t.establishing, t.inPlace, t.notAsked, c.Options.MinGroup)
 			c.Gaps = append(c.Gaps, g)
 		}
 	}
 	slices.SortStableFunc(c.Gaps, func(a, b CommonGap) int { return -cmp.Compare(a.Members.V, b.Members.V) })
 }
 
-// sum publishes the sum of some cells unless that says more than the cells and
-// the total do: it does not if all that is withheld is among them, or nothing.
-func sum(value int, cells []Shown[int], of ...int) Shown[int] {
-	in, out := 0, 0
-	for i, cell := range cells {
-		switch {
-		case !cell.Suppressed:
-		case slices.Contains(of, i):
-			in++
-		default:
-			out++
-		}
+// publish sets the counts of a gap. Who has a gap and who has none are told
+// apart first; only where both may be told is each split further, so that no
+// part follows from any sum.
+func (g *CommonGap) publish(closing, establishing, inPlace, notAsked, least int) {
+	sides := suppress([]int{closing + establishing, inPlace + notAsked}, least)
+	g.Members, g.Share = sides[0], withheld[float64]()
+	g.Close, g.Establish, g.Asked = withheld[int](), withheld[int](), withheld[int]()
+	if g.Members.Suppressed {
+		return
 	}
-	if in > 0 && out > 0 {
-		return withheld[int]()
+	g.Share = shown(Round(float64(closing+establishing)/float64(closing+establishing+inPlace+notAsked), 4))
+	with := suppress([]int{closing, establishing}, least)
+	g.Close, g.Establish = with[0], with[1]
+	if without := suppress([]int{inPlace, notAsked}, least); !without[0].Suppressed {
+		g.Asked = shown(closing + establishing + inPlace)
 	}
-	return shown(value)
 }
 
 // rank gives each row its place, by the scores that rows show, and how far it

@@ -102,15 +102,15 @@ func (c *CohortReport) facts() []Field {
 // Columns of the profile, mm.
 const (
 	profileLabel  = 50.0
-	profileNumber = 11.0
+	profileNumber = 11.5
 	profileCount  = 9.0
 	profileAt     = left + profileLabel + profileCount + 3
-	profileBar    = width - profileLabel - profileCount - 5*profileNumber - 4
+	profileBar    = width - profileLabel - profileCount - 5*profileNumber - 9
 )
 
 func (d *doc) cohortProfile(c *CohortReport) {
 	d.part(Heading{Number: "1", Title: headProfile, Lead: leadProfile}, "profile", false)
-	titles := []string{"Lowest", "Quart. 1", cohortMedian, "Quart. 3", "Highest"}
+	titles := []string{"Lowest", "Q1", cohortMedian, "Q3", "Highest"}
 	number := func(i int) float64 { return left + width - float64(5-i)*profileNumber }
 	head := func() {
 		for x := 0; x <= 100; x += 25 {
@@ -226,12 +226,12 @@ func (d *doc) cohortGaps(c *CohortReport) {
 		d.text(faceBody, "No gap can be listed.")
 		return
 	}
-	t := d.newTable(column{width: 20, title: colCode}, column{title: colAction}, number("Subjects", 15), number(colShare, 11), number("To close", 13), number("To establish", 17), column{title: colEffort, width: 14})
+	t := d.newTable(column{title: colAction}, number("Subjects", 14), number(colShare, 10), number("To close", 13), number("To establish", 18), column{title: colEffort, width: 14})
 	t.begin()
 	for _, g := range c.Gaps {
-		t.row(d.para(t.width(0), faceGap.bold(), g.Question.ID), d.para(t.width(1), faceGap, g.Question.Gap.Action),
-			d.para(t.width(2), faceGap, shownCount(g.Members)), d.para(t.width(3), faceGap.bold(), shownPercent(g.Share)),
-			d.para(t.width(4), faceGap, shownCount(g.Close)), d.para(t.width(5), faceGap, shownCount(g.Establish)), d.para(t.width(6), faceGap, g.Question.Gap.Effort))
+		t.row(d.para(t.width(0), faceGap, g.Question.Gap.Action+"  "+g.Question.ID),
+			d.para(t.width(1), faceGap, shownCount(g.Members)), d.para(t.width(2), faceGap.bold(), shownPercent(g.Share)),
+			d.para(t.width(3), faceGap, shownCount(g.Close)), d.para(t.width(4), faceGap, shownCount(g.Establish)), d.para(t.width(5), faceGap, g.Question.Gap.Effort))
 	}
 	t.end()
 }
@@ -259,11 +259,11 @@ type heatColumn struct {
 // page is wide.
 func (d *doc) heatMap(c *CohortReport) {
 	d.part(Heading{Number: "4", Title: headHeatMap, Lead: leadHeatMap}, "subjects", false)
-	const narrowest, widest = 11.0, 17.0
+	const narrowest, widest = 9.5, 17.0
 	label := 44.0
 	ranks := 0.0
 	if c.Options.Draws != nil {
-		ranks = 42
+		ranks, label = 36, 40
 	}
 	if c.Options.Anonymize {
 		label = 16
@@ -309,8 +309,8 @@ func (d *doc) heatBlock(c *CohortReport, columns []heatColumn, label, ranks, w f
 	head := func() {
 		h := max(upright, 4.6)
 		if ranks > 0 {
-			for i, title := range []string{"Rank", "Weights", "Unknowns too"} {
-				d.put(left+label+[]float64{0, 8, 21}[i], d.y+h-4, []float64{8, 13, 20}[i], faceTiny.bold(), title, "C")
+			for i, title := range []string{"Rank", "Weights", "and unkn."} {
+				d.put(left+label+[]float64{0, 7, 19}[i], d.y+h-4, []float64{7, 12, 17}[i], faceTiny.bold(), title, "C")
 			}
 		}
 		for i, col := range columns {
@@ -341,9 +341,9 @@ func (d *doc) heatBlock(c *CohortReport, columns []heatColumn, label, ranks, w f
 		d.drawBox(left, d.y+(h-text.height())/2, label-2, text)
 		at := d.y + (h-faceTiny.lead)/2
 		if ranks > 0 && rank != nil {
-			d.put(left+label, at, 8, faceTiny.bold().in(ink), placeWords(rank), "C")
-			d.put(left+label+8, at, 13, faceTiny.in(ink), strings.ReplaceAll(rankRange(rank, false), " to ", "–"), "C")
-			d.put(left+label+21, at, 20, faceTiny.in(ink), strings.ReplaceAll(rankRange(rank, true), " to ", "–"), "C")
+			d.put(left+label, at, 7, faceTiny.bold().in(ink), placeWords(rank), "C")
+			d.put(left+label+7, at, 12, faceTiny.in(ink), strings.ReplaceAll(rankRange(rank, false), " to ", "–"), "C")
+			d.put(left+label+19, at, 17, faceTiny.in(ink), strings.ReplaceAll(rankRange(rank, true), " to ", "–"), "C")
 		}
 		for i, col := range columns {
 			x, v := left+label+ranks+w*float64(i), value(col)
