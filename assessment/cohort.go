@@ -31,6 +31,8 @@ type Cohort struct {
 	Overall Profile
 	Domains []Profile // in the order of the rubric
 	Gaps    []CommonGap
+
+	Provisional Shown[int] // members whose figures are provisional
 }
 
 // Coded reports whether figures of single members are coarse; see code.
@@ -57,6 +59,8 @@ type Row struct {
 	Known   Shown[float64]   // completeness, 0 to 1
 	Domains []Shown[float64] // scores, in the order of the rubric
 	Rank    *Rank            // nil where nothing is ranked, or there is no score
+
+	Provisional bool // false where figures are coarse: see Cohort.Provisional
 }
 
 // Rank is the place of a member by its overall score, 1 the highest; equal
@@ -119,9 +123,14 @@ func NewCohort(r *rubrics.Rubric, members []Member, o CohortOptions) *Cohort {
 	if o.Anonymize {
 		members = shuffled(r, members)
 	}
+	provisional := 0
 	for i, m := range members {
 		c.Rows = append(c.Rows, c.row(i, len(members), m))
+		if len(m.Result.Provisional) > 0 {
+			provisional++
+		}
 	}
+	c.Provisional = suppress([]int{provisional, len(members) - provisional}, o.MinGroup)[0]
 	var all []Figures
 	for _, m := range members {
 		all = append(all, m.Result.Overall)
@@ -179,8 +188,9 @@ func (c *Cohort) row(i, of int, m Member) Row {
 		row.Source, row.Subject = "", Subject{}
 	}
 	row.Level, row.Known = Shown[int]{Maybe: res.Overall.Level}, shown(res.Overall.Completeness)
+	row.Provisional = len(res.Provisional) > 0
 	if c.Coded() { // they would give away counts
-		row.Level, row.Known = withheld[int](), withheld[float64]()
+		row.Level, row.Known, row.Provisional = withheld[int](), withheld[float64](), false
 	}
 	for _, d := range res.Domains {
 		row.Domains = append(row.Domains, c.code(d.Score))

@@ -167,7 +167,11 @@ func (a *app) cohortRecords(lib *rubrics.Library, paths []string) (members []ass
 			for _, w := range warnings {
 				a.warn("%s", w)
 			}
-			members = append(members, assessment.Member{Source: rec.place(), Result: assessment.Score(r, answers)})
+			res := assessment.Score(r, answers)
+			for _, w := range res.Warnings {
+				a.warn("%s: warning: %s", rec.place(), w)
+			}
+			members = append(members, assessment.Member{Source: rec.place(), Result: res})
 		}
 	}
 	return members, out

@@ -165,6 +165,7 @@ func TestNoSocket(t *testing.T) {
 		{"assess", "--plain", filepath.Join(dir, "new.yaml")},
 		{"migrate", "../assessment/example.yaml", "--to", "who-regulatory@1.0.0"}, {"compare", "../assessment/example.yaml", "../assessment/example.yaml"},
 		{"merge", "../assessment/example.yaml", "../assessment/example.yaml", "-o", filepath.Join(dir, "merged.yaml"), "--agenda", filepath.Join(dir, "agenda.pdf")},
+		{"cohort", "../assessment/example.yaml", "-o", filepath.Join(dir, "cohort.pdf")},
 	}
 	for _, args := range commands {
 		trace := filepath.Join(dir, "trace")

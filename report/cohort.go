@@ -58,11 +58,14 @@ func (c *CohortReport) notes() []Field {
 		{"Figures", "Scores are from 0 to 100, and what is not known counts 0. Medians and quartiles are by nearest rank: the smallest score that half, a quarter or three quarters of the subjects do not exceed. Each subject counts the same, whatever its size."},
 		{"Common gaps", "The share is of all subjects in this cohort. A gap is to be closed where the answer is known and not the top one, and to be established where it is not known."},
 	}
+	if text := c.provisional(); text != "" {
+		notes = append(notes, Field{"Provisional", text})
+	}
 	if o.Anonymize {
 		notes = append(notes, Field{"Anonymous", "Subjects are numbered in an order that does not reveal them, and no names, files, notes or evidence stand here. Whoever knows some figures of a subject may still recognize its row."})
 	}
 	if c.Coded() {
-		notes = append(notes, Field{"Small groups", fmt.Sprintf("No figure rests on fewer than %d subjects: such counts are withheld (%s), and so many others that they do not follow from the totals. "+
+		notes = append(notes, Field{"Small groups", fmt.Sprintf("No count or share rests on fewer than %d subjects: smaller ones are withheld (%s), and so many others that they do not follow from the totals. "+
 			"Lowest and highest figures are withheld. Figures of single subjects, quartiles and medians are whole points, and the lowest and highest of them are told only as below %d (<%d) or above %d (>%d). "+
 			"This holds for counts and shares; from the row of a single subject in a domain with very few questions more can be inferred.",
 			o.MinGroup, withheldMark, assessment.LeastCoded+1, assessment.LeastCoded+1, assessment.MostCoded-1, assessment.MostCoded-1)})
@@ -72,6 +75,19 @@ func (c *CohortReport) notes() []Field {
 			thousands(o.Draws.N), o.Draws.Seed, spreadWords(o.Draws.Spread), sensitivityNote)})
 	}
 	return append(notes, Field{"What it is not", Disclaimer})
+}
+
+// provisional says whose figures are provisional; "" if nobody's are.
+func (c *CohortReport) provisional() string {
+	const why = "too little is known, or too much is answered not applicable."
+	switch n := c.Provisional; {
+	case n.Suppressed:
+		return "The figures of some subjects may be provisional: " + why
+	case n.V == 0:
+		return ""
+	default:
+		return fmt.Sprintf("The figures of %s of %d are provisional: %s", count(n.V, "subject"), len(c.Rows), why)
+	}
 }
 
 // withheldMark stands for a figure that is withheld.
@@ -132,19 +148,21 @@ func profileName(p assessment.Profile) (id, title string) {
 // cohortOut and the types below are the published shape; scripts depend on their names. A figure that is
 // withheld is null, and so says "suppressed".
 type cohortOut struct {
-	Format     string         `json:"format"`
-	Rubric     rubricJSON     `json:"rubric"`
-	Subjects   int            `json:"subjects"`
-	Anonymized bool           `json:"anonymized"`
-	MinGroup   int            `json:"min_group"`
-	Coded      *codedOut      `json:"coded"` // null where figures are exact
-	Overall    profileOut     `json:"overall"`
-	Domains    []profileOut   `json:"domains"`
-	Gaps       []commonGapOut `json:"gaps"`
-	Draws      *drawsOut      `json:"draws"` // null where nothing is ranked
-	Members    []memberOut    `json:"members"`
-	LeftOut    []LeftOut      `json:"left_out"`
-	Disclaimer string         `json:"disclaimer"`
+	Format     string     `json:"format"`
+	Rubric     rubricJSON `json:"rubric"`
+	Subjects   int        `json:"subjects"`
+	Anonymized bool       `json:"anonymized"`
+	MinGroup   int        `json:"min_group"`
+	// null where it is withheld
+	Provisional assessment.Maybe[int] `json:"provisional"`
+	Coded       *codedOut             `json:"coded"` // null where figures are exact
+	Overall     profileOut            `json:"overall"`
+	Domains     []profileOut          `json:"domains"`
+	Gaps        []commonGapOut        `json:"gaps"`
+	Draws       *drawsOut             `json:"draws"` // null where nothing is ranked
+	Members     []memberOut           `json:"members"`
+	LeftOut     []LeftOut             `json:"left_out"`
+	Disclaimer  string                `json:"disclaimer"`
 }
 
 type codedOut struct {
@@ -204,6 +222,7 @@ type memberOut struct {
 	Score        assessment.Maybe[float64] `json:"score"`
 	Level        assessment.Maybe[int]     `json:"level"`
 	Completeness assessment.Maybe[float64] `json:"completeness"`
+	Provisional  *bool                     `json:"provisional"` // null where figures are coarse
 	Domains      []memberDomainOut         `json:"domains"`
 	Rank         *assessment.Rank          `json:"rank,omitempty"`
 	Suppressed   []string                  `json:"suppressed"`
@@ -228,7 +247,7 @@ func cohortJSON(w io.Writer, c *CohortReport) error {
 	r := c.Rubric
 	out := cohortOut{
 		Format: cohortFormat, Rubric: rubricJSON{r.ID, r.Version, r.Digest}, Subjects: len(c.Rows),
-		Anonymized: c.Options.Anonymize, MinGroup: c.Options.MinGroup,
+		Anonymized: c.Options.Anonymize, MinGroup: c.Options.MinGroup, Provisional: c.Provisional.Maybe,
 		Overall: profileJSON(c.Overall), Domains: []profileOut{}, Gaps: []commonGapOut{}, Members: []memberOut{},
 		LeftOut: append([]LeftOut{}, c.LeftOut...), Disclaimer: Disclaimer,
 	}
@@ -253,6 +272,9 @@ func cohortJSON(w io.Writer, c *CohortReport) error {
 	}
 	for _, row := range c.Rows {
 		m := memberOut{Label: row.Label, Source: row.Source, Score: row.Overall.Maybe, Level: row.Level.Maybe, Completeness: row.Known.Maybe, Domains: []memberDomainOut{}, Rank: row.Rank}
+		if !c.Coded() {
+			m.Provisional = &row.Provisional
+		}
 		if row.Label == "" {
 			s := subjectJSON(row.Subject)
 			m.Subject = &s

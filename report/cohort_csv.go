@@ -55,6 +55,9 @@ func cohortCSV(w io.Writer, c *CohortReport) error {
 		name := c.label(row)
 		put("member", id, name, "score", figureCell(row.Overall.Maybe), row.Overall.Suppressed)
 		put("member", id, name, "level", levelCell(row.Level.Maybe), row.Level.Suppressed)
+		if !c.Coded() {
+			put("member", id, name, "provisional", fmt.Sprint(row.Provisional), false)
+		}
 		put("member", id, name, "completeness", figureCell(row.Known.Maybe), row.Known.Suppressed)
 		for i, s := range row.Domains {
 			put("member", id, name, scoreColumn(c.Domains[i].Domain.ID), figureCell(s.Maybe), s.Suppressed)

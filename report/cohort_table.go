@@ -98,13 +98,21 @@ func (c *CohortReport) memberLines(b *strings.Builder, t *tabwriter.Writer) {
 		if c.Options.Draws != nil {
 			fmt.Fprintf(t, "%s\t%s\t%s\t", placeWords(row.Rank), rankRange(row.Rank, false), rankRange(row.Rank, true))
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s", rubrics.PlainLine(c.label(row)), c.shownFigure(row.Overall), shownCount(row.Level), shownPercent(row.Known))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s", rubrics.PlainLine(c.label(row)), c.shownFigure(row.Overall), shownCount(row.Level)+provisionalMark(row), shownPercent(row.Known))
 		if !c.Options.Anonymize {
 			fmt.Fprintf(t, "\t%s", rubrics.PlainLine(row.Source))
 		}
 		fmt.Fprintln(t)
 	}
 	_ = t.Flush()
+}
+
+// provisionalMark stands behind what is provisional.
+func provisionalMark(row assessment.Row) string {
+	if row.Provisional {
+		return " provisional"
+	}
+	return ""
 }
 
 func placeWords(r *assessment.Rank) string {

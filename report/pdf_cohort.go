@@ -90,6 +90,9 @@ func (c *CohortReport) facts() []Field {
 			f[len(f)-1].Text = count(n, "assessment") + ", because they could not be read or are under another rubric."
 		}
 	}
+	if text := c.provisional(); text != "" {
+		f = append(f, Field{"Provisional", text})
+	}
 	if c.Options.Anonymize {
 		f = append(f, Field{"Names", "Subjects are not named."})
 	}
@@ -358,7 +361,7 @@ func (d *doc) heatBlock(c *CohortReport, columns []heatColumn, label, ranks, w f
 		d.flow(left, label-2, rest)
 	}
 	for _, r := range c.ranked() {
-		row(faceChart, c.label(r), r.Rank, func(col heatColumn) assessment.Shown[float64] { return col.of(r) })
+		row(faceChart, c.label(r)+provisionalMark(r), r.Rank, func(col heatColumn) assessment.Shown[float64] { return col.of(r) })
 	}
 	d.line(left, d.y+0.2, left+label+ranks+w*float64(len(columns)), d.y+0.2, 0.3, accent)
 	d.y += 0.5
