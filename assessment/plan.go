@@ -175,7 +175,7 @@ func (p *Plan) expect() {
 			a.Answers[g.Question.ID] = ans
 		}
 		if len(q.Closes) > 0 {
-			expected = overall(p.Result.Rubric, &a)
+			expected = measure(p.Result.Rubric, &a).res.Overall
 		}
 		q.Expected = expected
 	}

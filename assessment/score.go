@@ -115,8 +115,7 @@ type Result struct {
 
 // Score applies the scoring rules to answers that Check has accepted.
 func Score(r *rubrics.Rubric, a *Assessment) *Result {
-	s := newScorer(r, a)
-	s.figures()
+	s := measure(r, a)
 	s.lenses()
 	s.res.Provisional = s.provisional()
 	s.res.Gaps = s.gaps()
@@ -128,29 +127,20 @@ func Score(r *rubrics.Rubric, a *Assessment) *Result {
 	return s.res
 }
 
+// measure applies the rules as far as the figures of the domains and the whole.
+func measure(r *rubrics.Rubric, a *Assessment) *scorer {
+	s := &scorer{res: &Result{Rubric: r, Assessment: a, States: StatesOf(r, a), Shares: map[string]float64{}}}
+	for _, dom := range r.Domains {
+		s.domain(dom)
+	}
+	s.overall()
+	return s
+}
+
 type scorer struct {
 	res    *Result
 	weight int64 // of the domains that count, in thousandths
 	sums   [3]float64
-}
-
-func newScorer(r *rubrics.Rubric, a *Assessment) scorer {
-	return scorer{res: &Result{Rubric: r, Assessment: a, States: StatesOf(r, a), Shares: map[string]float64{}}}
-}
-
-// figures are those of each domain and of the whole.
-func (s *scorer) figures() {
-	for _, dom := range s.res.Rubric.Domains {
-		s.domain(dom)
-	}
-	s.overall()
-}
-
-// overall is the figures of the whole alone, as Score gives them.
-func overall(r *rubrics.Rubric, a *Assessment) Figures {
-	s := newScorer(r, a)
-	s.figures()
-	return s.res.Overall
 }
 
 // item is one applicable question as the sums see it.

@@ -161,7 +161,7 @@ func TestNoSocket(t *testing.T) {
 	}
 	commands := [][]string{
 		{"version"}, {"--help"}, {"rubric", "list"}, {"resource", "list"}, {"validate", "../rubrics"},
-		{"score", "../assessment/example.yaml"}, {"plan", "../assessment/example.yaml"}, {"report", "--example", "-o", filepath.Join(dir, "x.pdf")},
+		{"score", "../assessment/example.yaml"}, {"plan", "../assessment/example.yaml"}, {"explain", "../assessment/example.yaml"}, {"report", "--example", "-o", filepath.Join(dir, "x.pdf")},
 		{"assess", "--plain", filepath.Join(dir, "new.yaml")},
 		{"migrate", "../assessment/example.yaml", "--to", "who-regulatory@1.0.0"}, {"compare", "../assessment/example.yaml", "../assessment/example.yaml"},
 		{"merge", "../assessment/example.yaml", "../assessment/example.yaml", "-o", filepath.Join(dir, "merged.yaml"), "--agenda", filepath.Join(dir, "agenda.pdf")},

@@ -53,6 +53,7 @@ benchmarking result, and no WHO maturity level is conferred.`,
 		newCompare(a),
 		newMerge(a),
 		newCohort(a),
+		newExplain(a),
 	)
 	return root
 }

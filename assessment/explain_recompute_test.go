@@ -1,0 +1,392 @@
+package assessment_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/report"
+)
+
+// What somebody else would write to check our figures: a small program that
+// knows the published rules and the JSON of `explain`, and no rubric. It reads
+// from the JSON what was asked and answered, and none of the figures.
+
+type explained struct {
+	Rules struct {
+		LeastCompleteness json.Number            `json:"least_completeness"`
+		MostNotApplicable json.Number            `json:"most_not_applicable"`
+		EffortPoints      map[string]json.Number `json:"effort_points"`
+	} `json:"rules"`
+	Levels []string `json:"levels"`
+	Scales []struct {
+		Name   string `json:"name"`
+		Values []struct {
+			Value  string       `json:"value"`
+			Credit *json.Number `json:"credit"`
+		} `json:"values"`
+	} `json:"scales"`
+	Domains []struct {
+		ID     string      `json:"id"`
+		Weight json.Number `json:"weight"`
+	} `json:"domains"`
+	Questions []*asked `json:"questions"`
+}
+
+type asked struct {
+	Code       string      `json:"code"`
+	Domain     string      `json:"domain"`
+	Context    bool        `json:"context"`
+	Scale      string      `json:"scale"`
+	Weight     json.Number `json:"weight"`
+	Level      int         `json:"level"`
+	Effort     string      `json:"effort"`
+	Principles []string    `json:"principles"`
+	Pillar     string      `json:"pillar"`
+	When       []struct {
+		Question string   `json:"question"`
+		In       []string `json:"in"`
+	} `json:"when"`
+	Answer   string `json:"answer"`
+	Evidence int    `json:"evidence"`
+}
+
+func number(n json.Number) *big.Rat {
+	r, ok := new(big.Rat).SetString(n.String())
+	if !ok {
+		panic("not a number: " + n.String())
+	}
+	return r
+}
+
+var one = big.NewRat(1, 1)
+
+func (e *explained) question(code string) *asked {
+	return e.Questions[slices.IndexFunc(e.Questions, func(q *asked) bool { return q.Code == code })]
+}
+
+func (e *explained) state(q *asked) string {
+	for _, line := range q.When {
+		gate := e.question(line.Question)
+		switch e.state(gate) {
+		case "hidden", "not-applicable":
+			return "hidden"
+		case "known":
+			if !slices.Contains(line.In, gate.Answer) {
+				return "hidden"
+			}
+		}
+	}
+	switch q.Answer {
+	case "":
+		return "unanswered"
+	case "unknown", "not-applicable":
+		return q.Answer
+	}
+	return "known"
+}
+
+// credit is what the answer of a known question is worth.
+func (e *explained) credit(q *asked) *big.Rat {
+	for _, s := range e.Scales {
+		for _, v := range s.Values {
+			if s.Name == q.Scale && v.Value == q.Answer {
+				return number(*v.Credit)
+			}
+		}
+	}
+	panic("no credit for " + q.Code)
+}
+
+// counted is an applicable question in the three ways of counting it.
+type counted struct {
+	*asked
+	known                       bool
+	score, evidenced, potential *big.Rat
+}
+
+func (e *explained) applicable(take func(*asked) bool) (all []counted, notApplicable int) {
+	for _, q := range e.Questions {
+		if q.Context || !take(q) {
+			continue
+		}
+		zero := new(big.Rat)
+		switch e.state(q) {
+		case "not-applicable":
+			notApplicable++
+		case "known":
+			c := counted{q, true, e.credit(q), zero, e.credit(q)}
+			if q.Evidence > 0 {
+				c.evidenced = c.score
+			}
+			all = append(all, c)
+		case "unknown", "unanswered":
+			all = append(all, counted{q, false, zero, zero, one})
+		}
+	}
+	return all, notApplicable
+}
+
+var ways = []func(counted) *big.Rat{
+	func(c counted) *big.Rat { return c.score },
+	func(c counted) *big.Rat { return c.evidenced },
+	func(c counted) *big.Rat { return c.potential },
+}
+
+func weights(all []counted) *big.Rat {
+	sum := new(big.Rat)
+	for _, c := range all {
+		sum.Add(sum, number(c.Weight))
+	}
+	return sum
+}
+
+// mean is 100 · Σ w·c / Σ w, or nil.
+func mean(all []counted, way func(counted) *big.Rat) *big.Rat {
+	if len(all) == 0 {
+		return nil
+	}
+	sum := new(big.Rat)
+	for _, c := range all {
+		sum.Add(sum, new(big.Rat).Mul(number(c.Weight), way(c)))
+	}
+	return sum.Mul(sum, big.NewRat(100, 1)).Quo(sum, weights(all))
+}
+
+// level is -1 where there is none.
+func (e *explained) level(all []counted, way func(counted) *big.Rat) int {
+	if len(all) == 0 {
+		return -1
+	}
+	for l := 1; l <= len(e.Levels); l++ {
+		for _, c := range all {
+			if c.Level == l && way(c).Cmp(one) < 0 {
+				return l - 1
+			}
+		}
+	}
+	return len(e.Levels)
+}
+
+func printed(r *big.Rat) string {
+	if r == nil {
+		return "null"
+	}
+	return r.FloatString(4)
+}
+
+func rung(l int) string {
+	if l < 0 {
+		return "null"
+	}
+	return fmt.Sprint(l)
+}
+
+func completeness(all []counted) *big.Rat {
+	if len(all) == 0 {
+		return one
+	}
+	known := 0
+	for _, c := range all {
+		if c.known {
+			known++
+		}
+	}
+	return big.NewRat(int64(known), int64(len(all)))
+}
+
+// recompute writes down every figure of a score.
+func (e *explained) recompute() string {
+	var b strings.Builder
+	domains := make([][]counted, len(e.Domains))
+	whole := ""
+	var sumW *big.Rat
+	overall, lowest := make([]*big.Rat, 3), []int{-1, -1, -1}
+	for i, d := range e.Domains {
+		all, notApplicable := e.applicable(func(q *asked) bool { return q.Domain == d.ID })
+		domains[i] = all
+		fmt.Fprintf(&b, "%s:", d.ID)
+		for k, way := range ways {
+			fmt.Fprintf(&b, " %s %s", printed(mean(all, way)), rung(e.level(all, way)))
+			if len(all) == 0 {
+				continue
+			}
+			if overall[k] == nil {
+				overall[k] = new(big.Rat)
+			}
+			s := mean(all, way)
+			overall[k].Add(overall[k], s.Mul(s, number(d.Weight)))
+			if l := e.level(all, way); lowest[k] < 0 || l < lowest[k] {
+				lowest[k] = l
+			}
+		}
+		fmt.Fprintf(&b, " complete %s\n", printed(completeness(all)))
+		if len(all) > 0 {
+			if sumW == nil {
+				sumW = new(big.Rat)
+			}
+			sumW.Add(sumW, number(d.Weight))
+		} else if notApplicable > 0 {
+			whole += "the whole domain " + d.ID + " is answered not-applicable\n"
+		}
+	}
+	b.WriteString("overall:")
+	for k := range ways {
+		if overall[k] != nil {
+			overall[k].Quo(overall[k], sumW)
+		}
+		fmt.Fprintf(&b, " %s %s", printed(overall[k]), rung(lowest[k]))
+	}
+	all, notApplicable := e.applicable(func(*asked) bool { return true })
+	complete := completeness(all)
+	fmt.Fprintf(&b, " complete %s\n", printed(complete))
+	if complete.Cmp(number(e.Rules.LeastCompleteness)) < 0 {
+		b.WriteString("not complete\n")
+	}
+	if n := len(all) + notApplicable; n > 0 && big.NewRat(int64(notApplicable), int64(n)).Cmp(number(e.Rules.MostNotApplicable)) > 0 {
+		fmt.Fprintf(&b, "%d of %d not applicable\n", notApplicable, n)
+	}
+	b.WriteString(whole)
+	e.lenses(&b)
+	e.gaps(&b, domains, sumW, lowest[0])
+	return b.String()
+}
+
+func (e *explained) lenses(b *strings.Builder) {
+	lens := func(name string, named func(*asked) bool) {
+		if !slices.ContainsFunc(e.Questions, func(q *asked) bool { return !q.Context && named(q) }) {
+			return
+		}
+		all, _ := e.applicable(named)
+		fmt.Fprintf(b, "%s: %s %s %s complete %s\n", name, printed(mean(all, ways[0])), printed(mean(all, ways[1])), printed(mean(all, ways[2])), printed(completeness(all)))
+	}
+	for _, p := range []string{"autonomy", "well-being", "transparency", "accountability", "equity", "sustainability"} {
+		lens(p, func(q *asked) bool { return slices.Contains(q.Principles, p) })
+	}
+	for _, p := range []string{"governance", "knowledge", "implementation"} {
+		lens(p, func(q *asked) bool { return q.Pillar == p })
+	}
+}
+
+func (e *explained) gaps(b *strings.Builder, domains [][]counted, sumW *big.Rat, lowest int) {
+	type gap struct {
+		line      string
+		priority  int
+		perEffort *big.Rat
+	}
+	var gaps []gap
+	for i, all := range domains {
+		at := e.level(all, ways[0])
+		for _, c := range all {
+			if c.score.Cmp(one) == 0 {
+				continue
+			}
+			priority := min(c.Level-at, 3)
+			if priority == 1 && at == lowest {
+				priority = 0
+			}
+			gain := new(big.Rat).Quo(number(e.Domains[i].Weight), sumW)
+			gain.Mul(gain, new(big.Rat).Quo(number(c.Weight), weights(all)))
+			gain.Mul(gain, new(big.Rat).Sub(one, c.score)).Mul(gain, big.NewRat(100, 1))
+			kind := "close"
+			if !c.known {
+				kind = "establish"
+			}
+			per, _ := new(big.Rat).SetString(new(big.Rat).Quo(gain, number(e.Rules.EffortPoints[c.Effort])).FloatString(6))
+			gaps = append(gaps, gap{fmt.Sprintf("%s %s %s %s", c.Code, []string{"critical", "high", "medium", "low"}[priority], kind, gain.FloatString(4)), priority, per})
+		}
+	}
+	sort.SliceStable(gaps, func(i, j int) bool {
+		if gaps[i].priority != gaps[j].priority {
+			return gaps[i].priority < gaps[j].priority
+		}
+		return gaps[i].perEffort.Cmp(gaps[j].perEffort) > 0
+	})
+	for _, g := range gaps {
+		fmt.Fprintln(b, g.line)
+	}
+}
+
+// claimed puts what the program computed in the words of recompute.
+func claimed(res *assessment.Result) string {
+	var b strings.Builder
+	score := func(m assessment.Maybe[float64]) string {
+		if !m.OK {
+			return "null"
+		}
+		return fmt.Sprintf("%.4f", m.V)
+	}
+	level := func(m assessment.Maybe[int]) string {
+		if !m.OK {
+			return "null"
+		}
+		return fmt.Sprint(m.V)
+	}
+	figures := func(name string, f assessment.Figures) {
+		fmt.Fprintf(&b, "%s: %s %s %s %s %s %s complete %.4f\n", name, score(f.Score), level(f.Level), score(f.Evidenced), level(f.EvidencedLevel),
+			score(f.Potential), level(f.PotentialLevel), f.Completeness)
+	}
+	for _, d := range res.Domains {
+		figures(d.Domain.ID, d.Figures)
+	}
+	figures("overall", res.Overall)
+	for _, why := range res.Provisional {
+		var n, of int
+		switch {
+		case strings.HasPrefix(why, "completeness"):
+			why = "not complete"
+		case strings.Contains(why, "more than a fifth"):
+			fmt.Sscanf(why, "%d of the %d", &n, &of)
+			why = fmt.Sprintf("%d of %d not applicable", n, of)
+		}
+		b.WriteString(why + "\n")
+	}
+	for _, l := range append(slices.Clone(res.Principles), res.Pillars...) {
+		fmt.Fprintf(&b, "%s: %s %s %s complete %.4f\n", l.Name, score(l.Score), score(l.Evidenced), score(l.Potential), l.Completeness)
+	}
+	for _, g := range res.Gaps {
+		fmt.Fprintf(&b, "%s %s %s %.4f\n", g.Question.ID, g.Priority, g.Kind, g.Gain)
+	}
+	return b.String()
+}
+
+// explainedJSON is the JSON of an assessment's explanation.
+func explainedJSON(t testing.TB, res *assessment.Result) []byte {
+	t.Helper()
+	e, err := report.NewExplanation("answers.yaml", res, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := e.Write(&b, "json"); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// The JSON of explain is enough to compute every figure of a score anew.
+func TestExplanationIsEnough(t *testing.T) {
+	const rubrics, each = 400, 25
+	rng := rand.New(rand.NewPCG(11, 12))
+	for i := range rubrics {
+		for _, res := range assessment.RandomResults(t, rng, i%2 == 0, each) {
+			src := explainedJSON(t, res)
+			var e explained
+			if err := json.Unmarshal(src, &e); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(e.recompute(), claimed(res)); diff != "" {
+				t.Fatalf("rubric %d (-recomputed from JSON +scored):\n%s\n%s", i, diff, src)
+			}
+		}
+	}
+}

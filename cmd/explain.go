@@ -1,0 +1,109 @@
+package cmd
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aigap/aigap/assessment"
+	"github.com/aigap/aigap/report"
+	"github.com/aigap/aigap/rubrics"
+)
+
+// explainFormats are the values of --format of explain.
+var explainFormats = report.ExplainFormats
+
+type explainOptions struct {
+	rubrics []string
+	format  string
+	out     string
+}
+
+func newExplain(a *app) *cobra.Command {
+	var o explainOptions
+	c := &cobra.Command{
+		Use:   "explain FILE [CODE | DOMAIN | PRINCIPLE | PILLAR]…",
+		Short: "Show where each figure of an assessment comes from",
+		Long: `Show where each figure of an assessment comes from, down to the numbers that are
+added up: of the whole, or of the domains, questions, principles and pillars that are
+named. It says what was left out and why, and what one answer a step up would change.
+
+The JSON of the whole holds all that the figures follow from, so that another program
+can compute them anew without the rubric.`,
+		Example: `  aigap explain ruritania.yaml
+  aigap explain ruritania.yaml REG-DOC
+  aigap explain ruritania.yaml REG-DOC-01 transparency
+  aigap explain --format json -o figures.json ruritania.yaml`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := o.settleFormat(); err != nil {
+				return err
+			}
+			return a.explain(o, args[0], args[1:])
+		},
+	}
+	rubricFlag(c, &o.rubrics)
+	c.Flags().StringVarP(&o.format, "format", "f", "", "output `FORMAT`: "+strings.Join(explainFormats, ", ")+" (default: by the extension of FILE in -o, else text)")
+	c.Flags().StringVarP(&o.out, "output", "o", "-", "write to `FILE` (- is standard output)")
+	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(explainFormats, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// settleFormat takes the format from --format, else from the extension of -o.
+func (o *explainOptions) settleFormat() error {
+	if o.format != "" {
+		if !slices.Contains(explainFormats, o.format) {
+			return usageError("--format %q is not one of %s%s", o.format, strings.Join(explainFormats, ", "), rubrics.DidYouMean(o.format, explainFormats))
+		}
+		return nil
+	}
+	switch strings.ToLower(filepath.Ext(o.out)) {
+	case "", ".txt":
+		o.format = "text"
+	case ".json":
+		o.format = "json"
+	default:
+		return usageError("-o %q: the extension names no format: allowed are .txt, .json; or say it with --format", o.out)
+	}
+	return nil
+}
+
+func (a *app) explain(o explainOptions, path string, names []string) error {
+	lib, err := a.library(o.rubrics)
+	if err != nil {
+		return err
+	}
+	var one *answered
+	for rec := range a.records(path) {
+		if one != nil {
+			return inputError(fmt.Errorf("%s: holds more than one assessment: explain takes one", path))
+		}
+		answers, r, warnings, err := rec.assessment(lib)
+		if err != nil {
+			return inputError(err)
+		}
+		for _, w := range warnings {
+			a.warn("%s", w)
+		}
+		one = &answered{rec.place(), answers, r}
+	}
+	res := assessment.Score(one.rubric, one.answers)
+	e, err := report.NewExplanation(path, res, names)
+	if err != nil {
+		return usageError("%w", err)
+	}
+	if o.format == "text" {
+		for _, w := range res.Warnings {
+			a.warn("%s: warning: %s", one.place, w)
+		}
+	}
+	var b bytes.Buffer
+	if err := e.Write(&b, o.format); err != nil {
+		return err
+	}
+	return a.output(o.out, b.Bytes(), append([]string{path}, lib.Files()...))
+}
