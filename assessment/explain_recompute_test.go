@@ -40,6 +40,8 @@ type explained struct {
 		Weight json.Number `json:"weight"`
 	} `json:"domains"`
 	Questions []*asked `json:"questions"`
+
+	byCode map[string]*asked
 }
 
 type asked struct {
@@ -58,6 +60,27 @@ type asked struct {
 	} `json:"when"`
 	Answer   string `json:"answer"`
 	Evidence int    `json:"evidence"`
+
+	state  string   // worked out once
+	weight *big.Rat // of a scored question
+}
+
+// parse reads the JSON and works out the state of each question.
+func parse(src []byte) (*explained, error) {
+	e := &explained{byCode: map[string]*asked{}}
+	if err := json.Unmarshal(src, e); err != nil {
+		return nil, err
+	}
+	for _, q := range e.Questions {
+		e.byCode[q.Code] = q
+		if !q.Context {
+			q.weight = number(q.Weight)
+		}
+	}
+	for _, q := range e.Questions {
+		q.state = e.state(q)
+	}
+	return e, nil
 }
 
 func number(n json.Number) *big.Rat {
@@ -70,13 +93,12 @@ func number(n json.Number) *big.Rat {
 
 var one = big.NewRat(1, 1)
 
-func (e *explained) question(code string) *asked {
-	return e.Questions[slices.IndexFunc(e.Questions, func(q *asked) bool { return q.Code == code })]
-}
-
 func (e *explained) state(q *asked) string {
+	if q.state != "" {
+		return q.state
+	}
 	for _, line := range q.When {
-		gate := e.question(line.Question)
+		gate := e.byCode[line.Question]
 		switch e.state(gate) {
 		case "hidden", "not-applicable":
 			return "hidden"
@@ -120,7 +142,7 @@ func (e *explained) applicable(take func(*asked) bool) (all []counted, notApplic
 			continue
 		}
 		zero := new(big.Rat)
-		switch e.state(q) {
+		switch q.state {
 		case "not-applicable":
 			notApplicable++
 		case "known":
@@ -145,7 +167,7 @@ var ways = []func(counted) *big.Rat{
 func weights(all []counted) *big.Rat {
 	sum := new(big.Rat)
 	for _, c := range all {
-		sum.Add(sum, number(c.Weight))
+		sum.Add(sum, c.weight)
 	}
 	return sum
 }
@@ -157,7 +179,7 @@ func mean(all []counted, way func(counted) *big.Rat) *big.Rat {
 	}
 	sum := new(big.Rat)
 	for _, c := range all {
-		sum.Add(sum, new(big.Rat).Mul(number(c.Weight), way(c)))
+		sum.Add(sum, new(big.Rat).Mul(c.weight, way(c)))
 	}
 	return sum.Mul(sum, big.NewRat(100, 1)).Quo(sum, weights(all))
 }
@@ -216,16 +238,16 @@ func (e *explained) recompute() string {
 		domains[i] = all
 		fmt.Fprintf(&b, "%s:", d.ID)
 		for k, way := range ways {
-			fmt.Fprintf(&b, " %s %s", printed(mean(all, way)), rung(e.level(all, way)))
+			s, l := mean(all, way), e.level(all, way)
+			fmt.Fprintf(&b, " %s %s", printed(s), rung(l))
 			if len(all) == 0 {
 				continue
 			}
 			if overall[k] == nil {
 				overall[k] = new(big.Rat)
 			}
-			s := mean(all, way)
 			overall[k].Add(overall[k], s.Mul(s, number(d.Weight)))
-			if l := e.level(all, way); lowest[k] < 0 || l < lowest[k] {
+			if lowest[k] < 0 || l < lowest[k] {
 				lowest[k] = l
 			}
 		}
@@ -295,7 +317,7 @@ func (e *explained) gaps(b *strings.Builder, domains [][]counted, sumW *big.Rat,
 				priority = 0
 			}
 			gain := new(big.Rat).Quo(number(e.Domains[i].Weight), sumW)
-			gain.Mul(gain, new(big.Rat).Quo(number(c.Weight), weights(all)))
+			gain.Mul(gain, new(big.Rat).Quo(c.weight, weights(all)))
 			gain.Mul(gain, new(big.Rat).Sub(one, c.score)).Mul(gain, big.NewRat(100, 1))
 			kind := "close"
 			if !c.known {
@@ -373,20 +395,116 @@ func explainedJSON(t testing.TB, res *assessment.Result) []byte {
 	return b.Bytes()
 }
 
-// The JSON of explain is enough to compute every figure of a score anew.
+// The JSON of explain is enough to compute every figure of a score anew: ten
+// thousand assessments.
 func TestExplanationIsEnough(t *testing.T) {
-	const rubrics, each = 400, 25
-	rng := rand.New(rand.NewPCG(11, 12))
-	for i := range rubrics {
-		for _, res := range assessment.RandomResults(t, rng, i%2 == 0, each) {
-			src := explainedJSON(t, res)
-			var e explained
-			if err := json.Unmarshal(src, &e); err != nil {
-				t.Fatal(err)
+	const parts, rubrics, each = 4, 100, 25
+	for part := range parts {
+		t.Run(fmt.Sprint(part), func(t *testing.T) {
+			t.Parallel()
+			rng := rand.New(rand.NewPCG(11, uint64(part)))
+			for i := range rubrics {
+				for k, res := range assessment.RandomResults(t, rng, i%2 == 0, each) {
+					src := explainedJSON(t, res)
+					e, err := parse(src)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got, want := e.recompute(), claimed(res); got != want {
+						t.Fatalf("rubric %d (-recomputed from JSON +scored):\n%s\n%s", i, cmp.Diff(got, want), src)
+					}
+					if k > 0 {
+						continue // slow: one for each rubric
+					}
+					if err := agrees(src, e); err != nil {
+						t.Fatalf("rubric %d: %v\n%s", i, err, src)
+					}
+				}
 			}
-			if diff := cmp.Diff(e.recompute(), claimed(res)); diff != "" {
-				t.Fatalf("rubric %d (-recomputed from JSON +scored):\n%s\n%s", i, diff, src)
+		})
+	}
+}
+
+// derived is what explain says on top of what it was computed from.
+type derived struct {
+	Questions []struct {
+		Code     string       `json:"code"`
+		State    string       `json:"state"`
+		HiddenBy []string     `json:"hidden_by"`
+		Credit   *json.Number `json:"credit"`
+		StepUp   *struct {
+			Next, Top step
+		} `json:"step_up"`
+		Gap *struct {
+			Place int `json:"place"`
+		} `json:"gap"`
+	} `json:"questions"`
+	Gaps []string `json:"gaps"`
+}
+
+type step struct {
+	Value           string
+	Domain, Overall struct {
+		Score json.Number
+		Level int
+	}
+}
+
+// agrees checks states, credits, places and steps up. A step is taken by
+// changing the answer and computing everything again.
+func agrees(src []byte, e *explained) error {
+	var d derived
+	if err := json.Unmarshal(src, &d); err != nil {
+		return err
+	}
+	for i, q := range d.Questions {
+		own := e.Questions[i]
+		if q.State != own.state || (q.State == "hidden") != (len(q.HiddenBy) > 0) {
+			return fmt.Errorf("%s is %s, by its lines %s", q.Code, q.State, own.state)
+		}
+		if (q.Credit != nil) != (!own.Context && slices.Contains([]string{"known", "unknown", "unanswered"}, own.state)) {
+			return fmt.Errorf("%s has the credit %v", q.Code, q.Credit)
+		}
+		if (q.Gap != nil) != (q.StepUp != nil) {
+			return fmt.Errorf("%s has a gap or a step up, and not both", q.Code)
+		}
+		if q.Gap == nil {
+			continue
+		}
+		if d.Gaps[q.Gap.Place-1] != q.Code {
+			return fmt.Errorf("%s is not the gap number %d", q.Code, q.Gap.Place)
+		}
+		for _, s := range []step{q.StepUp.Next, q.StepUp.Top} {
+			if err := e.takes(own, s); err != nil {
+				return err
 			}
 		}
 	}
+	return nil
+}
+
+func (e *explained) takes(q *asked, s step) error {
+	changed := &explained{Rules: e.Rules, Levels: e.Levels, Scales: e.Scales, Domains: e.Domains, byCode: map[string]*asked{}}
+	for _, other := range e.Questions {
+		other := *other
+		other.state = ""
+		if other.Code == q.Code {
+			other.Answer = s.Value
+		}
+		changed.Questions = append(changed.Questions, &other)
+		changed.byCode[other.Code] = &other
+	}
+	for _, other := range changed.Questions {
+		other.state = changed.state(other)
+	}
+	got := changed.recompute()
+	for name, after := range map[string]struct {
+		Score json.Number
+		Level int
+	}{q.Domain: s.Domain, "overall": s.Overall} {
+		if want := fmt.Sprintf("%s: %s %d ", name, number(after.Score).FloatString(4), after.Level); !strings.Contains(got, want) {
+			return fmt.Errorf("%s as %s should give %q; recomputed:\n%s", q.Code, s.Value, want, got)
+		}
+	}
+	return nil
 }

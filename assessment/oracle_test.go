@@ -315,23 +315,14 @@ func TestScoreAgreesWithOracle(t *testing.T) {
 	}
 }
 
-// Laws that hold for every assessment, scored gates or not.
-func TestScoreLaws(t *testing.T) {
+// What the figures sum to, scored gates or not; see laws_test.go for how they
+// change.
+func TestSharesAndGainsSum(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for i := range 300 {
 		m := randomModel(rng, true)
 		r := m.load(t)
 		res := m.score(t, r)
-		figures := []Figures{res.Overall}
-		for _, d := range res.Domains {
-			figures = append(figures, d.Figures)
-		}
-		for _, f := range figures {
-			if f.Score.OK != f.Level.OK || f.Score.OK && (f.Evidenced.V < 0 || f.Evidenced.V > f.Score.V || f.Score.V > f.Potential.V || f.Potential.V > 100 ||
-				f.EvidencedLevel.V > f.Level.V || f.Level.V > f.PotentialLevel.V || f.PotentialLevel.V > m.rungs) {
-				t.Fatalf("case %d: out of order: %+v", i, f)
-			}
-		}
 		total := 0.0
 		for _, s := range res.Shares {
 			total += s
@@ -347,47 +338,6 @@ func TestScoreLaws(t *testing.T) {
 		if res.Overall.Score.OK && Round(missing-(100-res.Overall.Score.V), 3) != 0 {
 			t.Fatalf("case %d: gains sum to %v at a score of %v", i, missing, res.Overall.Score.V)
 		}
-	}
-}
-
-// With context questions alone as gates, a better answer never lowers
-// anything, and doubling every weight changes nothing.
-func TestBetterAnswersNeverLower(t *testing.T) {
-	rng := rand.New(rand.NewPCG(5, 6))
-	for i := range 200 {
-		m := randomModel(rng, false)
-		r := m.load(t)
-		before := m.score(t, r).Overall
-		for _, d := range m.domains {
-			for _, q := range d.questions {
-				var at int
-				values := m.values(q)
-				if n, _ := fmt.Sscanf(q.answer, "v%d", &at); n == 0 || q.context || at+1 == len(values) {
-					continue
-				}
-				q.answer = values[at+1]
-				after := m.score(t, r).Overall
-				q.answer = values[at]
-				if after.Score.V < before.Score.V || after.Evidenced.V < before.Evidenced.V || after.Potential.V < before.Potential.V ||
-					after.Level.V < before.Level.V || after.EvidencedLevel.V < before.EvidencedLevel.V || after.PotentialLevel.V < before.PotentialLevel.V {
-					t.Fatalf("case %d: raising %s lowers %+v to %+v", i, q.code, before, after)
-				}
-			}
-		}
-	}
-}
-
-// A scored question as gate breaks that law, so nobody may claim it then.
-func TestScoredGateCanRewardAWorseAnswer(t *testing.T) {
-	gate := &modelQuestion{code: "RND-Q-01", scale: 1, weight: 1000, level: 1, effort: "low", answer: "v1"}
-	behind := &modelQuestion{code: "RND-Q-02", scale: 1, weight: 1000, level: 1, effort: "low", answer: "v0", when: []modelGate{{gate, []string{"v1"}}}}
-	other := &modelQuestion{code: "RND-Q-03", scale: 1, weight: 3000, level: 1, effort: "low", answer: "v2"}
-	m := &model{rungs: 1, scales: [][]int{nil, {0, 5000, 10_000}}, domains: []modelDomain{{1000, []*modelQuestion{gate, behind, other}}}}
-	r := m.load(t)
-	better := m.score(t, r).Overall.Score.V
-	gate.answer = "v0"
-	if worse := m.score(t, r).Overall.Score.V; worse <= better {
-		t.Errorf("the worse answer gives %v, the better one %v: the loophole is gone, and the check for it with it", worse, better)
 	}
 }
 

@@ -3,6 +3,8 @@ package assessment
 import (
 	"math/rand/v2"
 	"testing"
+
+	"github.com/aigap/aigap/rubrics"
 )
 
 // RandomResults gives tests outside of the package the scores of n assessments
@@ -17,7 +19,25 @@ func RandomResults(t testing.TB, rng *rand.Rand, scoredGates bool, n int) []*Res
 				m.randomAnswer(rng, q)
 			}
 		}
-		results = append(results, m.score(t, r))
+		results = append(results, Score(r, m.assessment(r)))
 	}
 	return results
+}
+
+// assessment is the answers of the model without the way through a file.
+func (m *model) assessment(r *rubrics.Rubric) *Assessment {
+	a := New(r)
+	for _, d := range m.domains {
+		for _, q := range d.questions {
+			ans := Answer{Value: q.answer}
+			if q.answer == rubrics.NotApplicable {
+				ans.Reason = "r"
+			}
+			if q.proof {
+				ans.Evidence = []Evidence{{Title: "e"}}
+			}
+			a.Answers[q.code] = ans
+		}
+	}
+	return a
 }

@@ -104,7 +104,11 @@ func randomModel(rng *rand.Rand, scoredGates bool) *model {
 				continue
 			}
 			values := m.values(gate)
-			q.when = append(q.when, modelGate{gate, values[:1+rng.IntN(len(values))]})
+			in := values[:1+rng.IntN(len(values))]
+			if rng.IntN(3) == 0 { // the last values, so that two lines can exclude each other
+				in = values[rng.IntN(len(values)):]
+			}
+			q.when = append(q.when, modelGate{gate, in})
 		}
 	}
 	for i, q := range all { // prerequisites stand later in the order of creation, gates earlier

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"math/big"
 	"strconv"
 
 	"github.com/aigap/aigap/rubrics"
@@ -139,8 +140,8 @@ func measure(r *rubrics.Rubric, a *Assessment) *scorer {
 
 type scorer struct {
 	res    *Result
-	weight int64 // of the domains that count, in thousandths
-	sums   [3]float64
+	weight int64       // of the domains that count, in thousandths
+	sums   [3]*big.Rat // Σ W·s of them, W in thousandths; nil where none counts
 }
 
 // item is one applicable question as the sums see it.
@@ -205,9 +206,10 @@ func (s *scorer) items(questions []*rubrics.Question) (items []item, c Counts) {
 	return items, c
 }
 
-// meanCredit is 100·Σ w·c / Σ w in each way of taking the sum, in whole numbers
-// that are divided once at the end. There is at least one item.
-func meanCredit(items []item) (scores [3]float64, weight int64) {
+// meanCredit is 100·Σ w·c / Σ w in each way of taking the sum, as fractions: a
+// figure that lies next to a half of its last decimal is rounded as it is, which
+// floats do not grant. There is at least one item.
+func meanCredit(items []item) (scores [3]*big.Rat, weight int64) {
 	var points [3]int64
 	for _, it := range items {
 		w := int64(it.q.Weight)
@@ -217,7 +219,7 @@ func meanCredit(items []item) (scores [3]float64, weight int64) {
 		}
 	}
 	for as := range points {
-		scores[as] = 100 * float64(points[as]) / float64(weight*int64(rubrics.FullCredit))
+		scores[as] = big.NewRat(points[as], weight*int64(rubrics.FullCredit/100))
 	}
 	return scores, weight
 }
@@ -230,10 +232,14 @@ func (s *scorer) domain(dom *rubrics.Domain) {
 		scores, weight := meanCredit(items)
 		d.weight = weight
 		s.weight += int64(dom.Weight)
-		for as := range scores {
-			s.sums[as] += float64(dom.Weight) * scores[as]
-		}
 		d.setScores(scores)
+		for as, score := range scores {
+			score.Mul(score, big.NewRat(int64(dom.Weight), 1))
+			if s.sums[as] == nil {
+				s.sums[as] = new(big.Rat)
+			}
+			s.sums[as].Add(s.sums[as], score)
+		}
 		d.Level = some(s.level(items, asScore))
 		d.EvidencedLevel = some(s.level(items, asEvidenced))
 		d.PotentialLevel = some(s.level(items, asPotential))
@@ -247,10 +253,10 @@ func (s *scorer) domain(dom *rubrics.Domain) {
 	s.res.Domains = append(s.res.Domains, d)
 }
 
-func (f *Scores) setScores(scores [3]float64) {
-	f.Score = some(Round(scores[asScore], 4))
-	f.Evidenced = some(Round(scores[asEvidenced], 4))
-	f.Potential = some(Round(scores[asPotential], 4))
+func (f *Scores) setScores(scores [3]*big.Rat) {
+	f.Score = some(float64(rounded(scores[asScore], 4)) / 1e4)
+	f.Evidenced = some(float64(rounded(scores[asEvidenced], 4)) / 1e4)
+	f.Potential = some(float64(rounded(scores[asPotential], 4)) / 1e4)
 }
 
 func completeness(c Counts) float64 {
@@ -296,8 +302,8 @@ func (s *scorer) overall() {
 	if s.weight == 0 {
 		return
 	}
-	for as := range s.sums {
-		s.sums[as] /= float64(s.weight)
+	for _, sum := range s.sums {
+		sum.Quo(sum, big.NewRat(s.weight, 1))
 	}
 	o.setScores(s.sums)
 	for code := range maps.Keys(s.res.Shares) {

@@ -285,9 +285,10 @@ const noScore = ^uint32(0)
 // inUnits rounds a score to ten-thousandths, as Round does.
 func inUnits(score float64) uint32 { return uint32(score*1e4 + 0.5 + 1e-9) }
 
-// play scores one draw. The sums are taken as Score takes them, so that with
-// factors of 1 they are the same to the last bit; float64(…) keeps processors
-// that could from fusing a product into a sum, which rounds differently.
+// play scores one draw. Sums are floats here and fractions in Score: with factors
+// of 1 both give the same score, unless it lies next to a half of its last
+// decimal. float64(…) keeps processors that could from fusing a product into a
+// sum, which rounds differently.
 func (p *play) play(t *drawTable, draw int, s *scratch) {
 	answers := newStream(t.seed, ofAnswers+p.member)
 	place := uint64(draw) * uint64(p.all)
