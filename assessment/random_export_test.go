@@ -8,9 +8,12 @@ import (
 )
 
 // RandomResults gives tests outside of the package the scores of n assessments
-// under one random rubric.
-func RandomResults(t testing.TB, rng *rand.Rand, scoredGates bool, n int) []*Result {
+// under one random rubric with at most so many questions.
+func RandomResults(t testing.TB, rng *rand.Rand, scoredGates bool, most, n int) []*Result {
 	m := randomModel(rng, scoredGates)
+	for m.size() > most {
+		m = randomModel(rng, scoredGates)
+	}
 	r := m.load(t)
 	var results []*Result
 	for range n {
@@ -22,6 +25,14 @@ func RandomResults(t testing.TB, rng *rand.Rand, scoredGates bool, n int) []*Res
 		results = append(results, Score(r, m.assessment(r)))
 	}
 	return results
+}
+
+func (m *model) size() int {
+	n := 0
+	for _, d := range m.domains {
+		n += len(d.questions)
+	}
+	return n
 }
 
 // assessment is the answers of the model without the way through a file.

@@ -181,7 +181,7 @@ func (t *explainText) leftOutText() {
 	list("not asked", left.hidden, func(q *rubrics.Question) string {
 		s := t.whyClosed(q)
 		if value := t.answer(q.ID).Value; value != "" {
-			s += fmt.Sprintf("; its answer %q is kept and not scored", value)
+			s += fmt.Sprintf("; its answer %s is kept and not scored", value)
 		}
 		return s
 	})
@@ -394,7 +394,9 @@ func (t *explainText) question(q *rubrics.Question) {
 	t.line(1, "domain %s %s", d.Domain.ID, rubrics.PlainLine(d.Domain.Title))
 	t.line(1, "state %s", t.stateText(q))
 	for _, g := range q.When {
-		t.line(2, "%s", t.lineText(g))
+		if !t.closed(g) {
+			t.line(2, "%s", t.lineText(g))
+		}
 	}
 	ans := t.answer(q.ID)
 	if t.res.States[q.ID] == assessment.Hidden && ans.Value != "" {
@@ -478,7 +480,7 @@ func (t *explainText) gap(d assessment.DomainResult, q *rubrics.Question, w asse
 	rows := [][]string{
 		{"kind", kind},
 		{"priority", fmt.Sprintf("%s: level %d − level %d of %s = %d; %s", g.Priority, q.Level, d.Level.V, d.Domain.ID, t.res.RungsAway(g), priorityLabels[g.Priority].Text)},
-		{"gain", fmt.Sprintf("100 · (W/ΣW) · (w/Σw) · (1 − c) = 100 · (%s/%s) · (%s/%s) · (1 − %s) = %s%s",
+		{"gain", fmt.Sprintf("with what is asked unchanged, 100 · (W/ΣW) · (w/Σw) · (1 − c) = 100 · (%s/%s) · (%s/%s) · (1 − %s) = %s%s",
 			d.Domain.Weight, t.res.DomainWeight(), q.Weight, sum.Weight, w.Score, upTo, assessment.FormatFigure(g.Gain))},
 		{"effort", effort(q)},
 		{"gain per effort point", strconv.FormatFloat(g.PerEffort(), 'f', -1, 64)},
