@@ -412,10 +412,10 @@ func explainedJSON(t testing.TB, res *assessment.Result) []byte {
 // The JSON of explain is enough to compute every figure of a score anew: ten
 // thousand assessments.
 func TestExplanationIsEnough(t *testing.T) {
-	const parts, each = 4, 25
-	rubrics := 100
+	const parts, each = 10, 25
+	rubrics := 40
 	if testing.Short() {
-		rubrics = 10
+		rubrics = 4
 	}
 	for part := range parts {
 		t.Run(fmt.Sprint(part), func(t *testing.T) {
