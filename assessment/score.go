@@ -40,6 +40,28 @@ func Round(x float64, decimals int) float64 {
 // compare it.
 func FormatFigure(x float64) string { return strconv.FormatFloat(Round(x, 4), 'f', -1, 64) }
 
+// AppendFigure is FormatFigure into a buffer.
+func AppendFigure(b []byte, x float64) []byte {
+	x = Round(x, 4)
+	n := math.Round(x * 1e4)
+	if !(0 <= n && n < 1e15) || n/1e4 != x || math.Signbit(n) {
+		return strconv.AppendFloat(b, x, 'f', -1, 64)
+	}
+	// A float is written as the shortest decimal that means it: with 15 digits
+	// or less that is the one it was made from.
+	b = strconv.AppendInt(b, int64(n)/1e4, 10)
+	frac := int64(n) % 1e4
+	if frac == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for unit := int64(1000); frac > 0; unit /= 10 {
+		b = append(b, byte('0'+frac/unit))
+		frac %= unit
+	}
+	return b
+}
+
 // Scores are 0 to 100 and completeness 0 to 1, all rounded to four decimals.
 // Always evidenced ≤ score ≤ potential.
 type Scores struct {

@@ -161,7 +161,7 @@ func (a *app) cohortRecords(lib *rubrics.Library, paths []string) (members []ass
 			answers, r, warnings, err := rec.assessment(lib)
 			if err != nil {
 				a.warn("%v", err)
-				out = append(out, report.LeftOut{Source: rec.place(), Message: scoreError(rec.source, err).Message})
+				out = append(out, report.LeftOut{Source: rec.place(), Message: scoreError(rec, err).Message})
 				continue
 			}
 			for _, w := range warnings {

@@ -22,7 +22,7 @@ type record struct {
 	source string // file name, or "-"
 	src    []byte
 	batch  bool
-	line   int // of the batch, on which it stands, from 1; 1 for a file of its own
+	line   int // of the batch, on which it stands, from 1
 	err    error
 }
 
@@ -73,35 +73,53 @@ func (a *app) foreign(path string) bool {
 }
 
 // records reads the assessments of one path, one by one: a file holds one, a
-// batch (*.ndjson, or standard input in that form) one a line.
+// batch (*.ndjson, or standard input in that form) one a line. What a record
+// holds is good until the next one.
 func (a *app) records(path string) iter.Seq[record] {
 	return func(yield func(record) bool) {
-		in := a.in
-		if path != "-" {
-			f, err := rubrics.Open(path)
-			if err != nil {
-				yield(record{source: path, err: err})
-				return
-			}
-			defer f.Close()
-			in = f
+		in, close, err := a.open(path)
+		if err != nil {
+			yield(record{source: path, err: err})
+			return
 		}
-		r := bufio.NewReaderSize(in, 64<<10)
+		defer close()
+		r := bufio.NewReaderSize(in, pieceBytes)
 		if isBatch(path, r) {
 			batch(path, r, yield)
 			return
 		}
-		src, err := io.ReadAll(io.LimitReader(r, strictyaml.MaxBytes+1))
-		if err != nil {
-			err = fmt.Errorf("%s: %w", path, rubrics.Bare(err))
-		}
-		yield(record{source: path, src: src, line: 1, err: err})
+		yield(whole(path, r))
 	}
+}
+
+// open opens a path, or standard input.
+func (a *app) open(path string) (in io.Reader, close func(), err error) {
+	if path == "-" {
+		return a.in, func() {}, nil
+	}
+	f, err := rubrics.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, func() { _ = f.Close() }, nil
+}
+
+// whole reads a single assessment.
+func whole(path string, r io.Reader) record {
+	src, err := io.ReadAll(io.LimitReader(r, strictyaml.MaxBytes+1))
+	if err != nil {
+		err = fmt.Errorf("%s: %w", path, rubrics.Bare(err))
+	}
+	return record{source: path, src: src, err: err}
 }
 
 // fileStart is how a single assessment begins, in YAML or in JSON over several
 // lines; everything else on standard input is a batch.
 var fileStart = regexp.MustCompile(`^\s*(format:|#|---|\{\s*\n)`)
+
+// batchLine is a line that only a batch has. A batch whose first line is not
+// valid may begin like a file.
+var batchLine = regexp.MustCompile(`(?m)^\{".*\}\r?$`)
 
 // isBatch tells a batch from a single assessment: by the extension, and on
 // standard input by how it begins.
@@ -109,46 +127,53 @@ func isBatch(path string, r *bufio.Reader) bool {
 	if path != "-" {
 		return rubrics.IsBatch(path)
 	}
-	head, _ := r.Peek(1 << 10)
-	return !fileStart.Match(bytes.TrimPrefix(head, []byte("\ufeff")))
+	if !fileStart.Match(bytes.TrimPrefix(firstLine(r), []byte("\ufeff"))) {
+		return true
+	}
+	head, _ := r.Peek(pieceBytes)
+	return batchLine.Match(head)
 }
 
-// batch yields one record a line; blank lines are nothing, and nothing but
-// blank lines is an error.
-func batch(path string, r *bufio.Reader, yield func(record) bool) {
-	empty := true
-	for line := 1; ; line++ {
-		src, err := batchLine(r)
-		if src = bytes.TrimRight(src, "\r\n"); len(bytes.TrimSpace(src)) > 0 {
-			empty = false
-			if !yield(record{source: path, src: src, batch: true, line: line}) {
-				return
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			if empty {
-				yield(record{source: path, line: line, err: fmt.Errorf("%s: holds no assessment", path)})
-			}
-			return
-		}
-		if err != nil {
-			yield(record{source: path, line: line, err: fmt.Errorf("%s: %w", path, rubrics.Bare(err))})
-			return
+// firstLine looks at what comes up to the end of the first line that is not
+// blank, without waiting for more; at most 1 KB of it.
+func firstLine(r *bufio.Reader) []byte {
+	for n := 1; ; n++ {
+		_, err := r.Peek(n)
+		n = min(max(n, r.Buffered()), 1<<10)
+		head, _ := r.Peek(min(n, r.Buffered()))
+		if err != nil || n == 1<<10 || bytes.IndexByte(bytes.TrimLeft(head, " \t\r\n"), '\n') >= 0 {
+			return head
 		}
 	}
 }
 
-// batchLine reads a line of any length, and keeps as much of it as the parser
-// needs to see that it is too long.
-func batchLine(r *bufio.Reader) ([]byte, error) {
-	var line []byte
+// errNoRecord says that a batch is empty.
+var errNoRecord = errors.New("holds no assessment")
+
+// batch yields one record a line; blank lines are nothing, and nothing but
+// blank lines is an error.
+func batch(path string, r io.Reader, yield func(record) bool) {
+	lines := lineReader{r: r}
+	var buf []byte
+	empty := true
 	for {
-		part, err := r.ReadSlice('\n')
-		if room := strictyaml.MaxBytes + 1 - len(line); room > 0 {
-			line = append(line, part[:min(len(part), room)]...)
+		piece, first, err := lines.next(buf)
+		if !eachLine(piece, first, func(line []byte, number int) bool {
+			empty = false
+			return yield(record{source: path, src: line, batch: true, line: number})
+		}) {
+			return
 		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return line, err
+		buf = piece
+		if errors.Is(err, io.EOF) {
+			if empty {
+				yield(record{source: path, err: fmt.Errorf("%s: %w", path, errNoRecord)})
+			}
+			return
+		}
+		if err != nil {
+			yield(record{source: path, err: fmt.Errorf("%s: %w", path, rubrics.Bare(err))})
+			return
 		}
 	}
 }
@@ -156,6 +181,13 @@ func batchLine(r *bufio.Reader) ([]byte, error) {
 // assessment checks a record under its rubric. Its problems carry the line of
 // the batch.
 func (rec record) assessment(lib *rubrics.Library) (*assessment.Assessment, *rubrics.Rubric, []rubrics.Problem, error) {
+	a, r, warnings, err := rec.check(lib)
+	rec.shift(warnings, err)
+	return a, r, warnings, err
+}
+
+// check is assessment with places in the record itself.
+func (rec record) check(lib *rubrics.Library) (*assessment.Assessment, *rubrics.Rubric, []rubrics.Problem, error) {
 	if rec.err != nil {
 		return nil, nil, nil, rec.err
 	}
@@ -164,13 +196,7 @@ func (rec record) assessment(lib *rubrics.Library) (*assessment.Assessment, *rub
 		decode = assessment.DecodeJSON
 	}
 	answers, problems := decode(rec.source, rec.src)
-	a, r, warnings, err := checkAssessment(lib, rec.source, answers, problems)
-	var invalid *answersError
-	if errors.As(err, &invalid) {
-		rec.shift(invalid.Problems)
-	}
-	rec.shift(warnings)
-	return a, r, warnings, err
+	return checkAssessment(lib, rec.source, answers, problems)
 }
 
 // place names a record: its file, and of a batch the line.
@@ -181,12 +207,20 @@ func (rec record) place() string {
 	return rec.source
 }
 
-// shift turns lines of the record into lines of the batch.
-func (rec record) shift(problems []rubrics.Problem) {
-	for i := range problems {
-		if rec.batch {
-			problems[i].Line = rec.line
-			problems[i].Col = max(problems[i].Col, 1)
+// shift turns places in the record into places in the batch.
+func (rec record) shift(warnings []rubrics.Problem, err error) {
+	if !rec.batch {
+		return
+	}
+	problems := [][]rubrics.Problem{warnings}
+	var invalid *answersError
+	if errors.As(err, &invalid) {
+		problems = append(problems, invalid.Problems)
+	}
+	for _, some := range problems {
+		for i := range some {
+			some[i].Line = rec.line
+			some[i].Col = max(some[i].Col, 1)
 		}
 	}
 }

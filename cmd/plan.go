@@ -128,6 +128,7 @@ func (a *app) only(path string) (record, error) {
 			return record{}, fmt.Errorf("%s: there is more than one assessment in it: a plan is made of one", rec.place())
 		}
 		one = rec
+		one.src = bytes.Clone(rec.src) // good only until the next record
 	}
 	return one, nil
 }

@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -91,69 +90,37 @@ func (a *app) score(o scoreOptions, args []string) error {
 		return err
 	}
 	single := len(args) == 1 && paths[0] == args[0] && args[0] != "-" && !rubrics.IsBatch(args[0])
-	w := report.NewScoreWriter(a.out, o.format, single)
-	for _, path := range paths {
-		for rec := range a.records(path) {
-			scored := a.scoreRecord(lib, rec, o)
-			code = max(code, a.verdict(o, scored, rec))
-			if err := w.Add(scored); err != nil {
-				return err // of standard output: a.run knows it
-			}
+	w := report.NewScoreWriter(a.out, o.format, single, spill)
+	defer w.Discard()
+	show := a.newProgress(single)
+	b := &scoreBatch{app: a, lib: lib, options: o, paths: paths}
+	none := true // of the batch so far
+	err = inOrder(b.fill, func() func(*scoreWork) { return b.worker(w) }, func(work *scoreWork) error {
+		show.erase()
+		for _, m := range work.messages {
+			a.warn("%s", m)
 		}
+		code = max(code, work.code)
+		none = none && work.scores.Len() == 0
+		if work.last {
+			if none {
+				a.warn("%s: %v", work.path, errNoRecord)
+				code = max(code, exitInput)
+			}
+			none = true
+		}
+		if err := w.Write(work.scores); err != nil {
+			return err
+		}
+		show.add(work.scores.Len())
+		return nil
+	})
+	show.erase()
+	if err == nil {
+		err = w.Close()
 	}
-	if err := w.Close(); err != nil {
-		return err
+	if err != nil {
+		return outputError(err)
 	}
 	return exitWith(code)
-}
-
-// scoreRecord scores one record. Warnings go to standard error where the
-// format has no place for them, like the error that takes the place of a score.
-func (a *app) scoreRecord(lib *rubrics.Library, rec record, o scoreOptions) report.ScoreRecord {
-	answers, r, warnings, err := rec.assessment(lib)
-	if err != nil {
-		a.warn("%v", err)
-		return report.ScoreRecord{Source: rec.source, Err: scoreError(rec.source, err)}
-	}
-	for _, w := range warnings {
-		a.warn("%s", w)
-	}
-	res := assessment.Score(r, answers)
-	if o.format == "table" || o.format == "csv" {
-		for _, w := range res.Warnings {
-			a.warn("%s: warning: %s", rec.place(), w)
-		}
-	}
-	scored := report.ScoreRecord{Source: rec.source, Result: res}
-	if o.draws != nil {
-		drawn := res.Sensitivity(*o.draws)
-		scored.Drawn = &drawn
-	}
-	return scored
-}
-
-// scoreError is an error as it stands in the output. The place is one in the
-// assessment; a fault of the rubric names its own file.
-func scoreError(source string, err error) *report.ScoreError {
-	var invalid *answersError
-	if errors.As(err, &invalid) {
-		p := invalid.First()
-		return &report.ScoreError{Message: p.Message, Line: p.Line, Column: p.Col}
-	}
-	return &report.ScoreError{Message: strings.TrimPrefix(rubrics.PlainLine(err.Error()), source+": ")}
-}
-
-// verdict is the exit code that a record asks for; what falls short is said.
-func (a *app) verdict(o scoreOptions, scored report.ScoreRecord, rec record) int {
-	if scored.Err != nil {
-		return exitInput
-	}
-	short := scored.Result.Meets(o.failUnder, o.minLevel, o.require)
-	for _, why := range short {
-		a.warn("%s: %s", rec.place(), why)
-	}
-	if len(short) > 0 {
-		return exitFails
-	}
-	return exitOK
 }

@@ -13,8 +13,8 @@ import (
 // mostGaps is how many gaps the table of one assessment names.
 const mostGaps = 10
 
-// scoreDetail writes one score as text for a terminal.
-func scoreDetail(w io.Writer, rec ScoreRecord) error {
+// scoreDetail is one score as text for a terminal.
+func scoreDetail(rec ScoreRecord) string {
 	res := rec.Result
 	words := newBuilder(res, Options{})
 	o := res.Overall
@@ -58,8 +58,7 @@ func scoreDetail(w io.Writer, rec ScoreRecord) error {
 		fmt.Fprintf(&b, "\nwarning: %s", warning)
 	}
 	fmt.Fprintf(&b, "\n%s\n", Disclaimer)
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // lenses writes the results by principle or by pillar.

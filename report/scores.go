@@ -14,7 +14,8 @@ const scoreFormat = "aigap/score/v1"
 // ScoreFormats are the formats that a ScoreWriter writes.
 var ScoreFormats = []string{"table", "json", "ndjson", "csv"}
 
-// ScoreRecord is the score of one assessment, or the error in its place.
+// ScoreRecord is the score of one assessment, or the error in its place. Of the
+// scores that go to one writer all have draws or none.
 type ScoreRecord struct {
 	Source string
 	Result *assessment.Result
@@ -148,38 +149,93 @@ type ScoreWriter struct {
 	w      io.Writer
 	format string
 	single bool // one file was asked for: an object, or details
-	n      int
+	begun  bool
 	rows   [][]string              // of the table
 	drawn  *assessment.Sensitivity // of one of them; nil if there is none
 	csv    csvTable
 }
 
 // NewScoreWriter begins to write. With single there is one score, and it is
-// written by itself.
-func NewScoreWriter(w io.Writer, format string, single bool) *ScoreWriter {
-	return &ScoreWriter{w: w, format: format, single: single}
+// written by itself. Rows of csv beyond some memory go into what spill makes.
+func NewScoreWriter(w io.Writer, format string, single bool, spill func() (Spill, error)) *ScoreWriter {
+	return &ScoreWriter{w: w, format: format, single: single, csv: csvTable{spill: spill}}
 }
 
-// Add writes one score, or keeps what the table will need of it.
-func (sw *ScoreWriter) Add(rec ScoreRecord) error {
-	sw.n++
-	switch sw.format {
+// ScoreBatch is some scores on the way to a ScoreWriter, already in their
+// format, so that many can be made at once.
+type ScoreBatch struct {
+	format string
+	single bool
+	n      int
+	buf    []byte                  // as it will be written
+	csv    []csvRow                // what the rows in buf are
+	rows   [][]string              // of the table
+	drawn  *assessment.Sensitivity // of one of them; nil if there is none
+}
+
+// NewBatch makes an empty batch. Each is used by one goroutine at a time.
+func (sw *ScoreWriter) NewBatch() *ScoreBatch {
+	return &ScoreBatch{format: sw.format, single: sw.single}
+}
+
+// Reset empties a batch, to be used again.
+func (b *ScoreBatch) Reset() { b.n, b.buf, b.csv, b.rows, b.drawn = 0, b.buf[:0], b.csv[:0], nil, nil }
+
+// Len is the number of scores in the batch.
+func (b *ScoreBatch) Len() int { return b.n }
+
+// Add puts a score into the batch. The batch keeps nothing of the record.
+func (b *ScoreBatch) Add(rec ScoreRecord) {
+	b.n++
+	switch b.format {
 	case "ndjson":
-		return sw.json(rec, "")
+		b.encode(rec, "")
 	case "json":
-		return sw.element(rec)
+		if !b.single {
+			b.buf = append(b.buf, ",\n"...) // the first of all gets the bracket of the array
+		}
+		b.encode(rec, "  ")
+		if !b.single {
+			b.buf = b.buf[:len(b.buf)-1] // the line ends with the comma or bracket after it
+		}
 	case "csv":
-		sw.csv.add(rec)
+		b.addCSV(rec)
+	default:
+		if b.single && rec.Err == nil {
+			b.buf = append(b.buf, scoreDetail(rec)...)
+			return
+		}
+		if rec.Drawn != nil {
+			b.drawn = &rec.Drawn.Overall
+		}
+		b.rows = append(b.rows, tableRow(rec))
+	}
+}
+
+// Write writes a batch, or keeps what the table will need of it.
+func (sw *ScoreWriter) Write(b *ScoreBatch) error {
+	buf := b.buf
+	switch {
+	case b.n == 0:
+		return nil
+	case sw.format == "csv":
+		return sw.csv.add(b)
+	case sw.format == "json" && !sw.single && !sw.begun:
+		if _, err := io.WriteString(sw.w, "["); err != nil {
+			return err
+		}
+		buf = buf[1:]
+	}
+	sw.begun = true
+	sw.rows = append(sw.rows, b.rows...)
+	if b.drawn != nil {
+		sw.drawn = b.drawn
+	}
+	if len(buf) == 0 {
 		return nil
 	}
-	if sw.single && rec.Err == nil {
-		return scoreDetail(sw.w, rec)
-	}
-	if rec.Drawn != nil {
-		sw.drawn = &rec.Drawn.Overall
-	}
-	sw.rows = append(sw.rows, tableRow(rec))
-	return nil
+	_, err := sw.w.Write(buf)
+	return err
 }
 
 // Close writes what is left.
@@ -190,7 +246,7 @@ func (sw *ScoreWriter) Close() error {
 			return nil
 		}
 		end := "\n]\n"
-		if sw.n == 0 {
+		if !sw.begun {
 			end = "[]\n"
 		}
 		_, err := io.WriteString(sw.w, end)
@@ -205,31 +261,16 @@ func (sw *ScoreWriter) Close() error {
 	return nil
 }
 
-// element writes an element of a JSON array, or the object by itself.
-func (sw *ScoreWriter) element(rec ScoreRecord) error {
-	if sw.single {
-		return sw.json(rec, "  ")
-	}
-	before := ",\n"
-	if sw.n == 1 {
-		before = "[\n"
-	}
-	if _, err := io.WriteString(sw.w, before); err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := encode(&b, rec, "  "); err != nil {
-		return err
-	}
-	_, err := sw.w.Write(bytes.TrimRight(b.Bytes(), "\n"))
-	return err
-}
+// Discard lets go of what was spilled, whether Close was called or not.
+func (sw *ScoreWriter) Discard() { sw.csv.discard() }
 
-func (sw *ScoreWriter) json(rec ScoreRecord, indent string) error { return encode(sw.w, rec, indent) }
-
-func encode(w io.Writer, rec ScoreRecord, indent string) error {
-	enc := json.NewEncoder(w)
+func (b *ScoreBatch) encode(rec ScoreRecord, indent string) {
+	out := bytes.NewBuffer(b.buf)
+	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", indent)
-	return enc.Encode(rec.published())
+	if err := enc.Encode(rec.published()); err != nil {
+		panic(err) // figures and text: nothing that JSON cannot hold
+	}
+	b.buf = out.Bytes()
 }
