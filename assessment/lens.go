@@ -19,11 +19,15 @@ type Lens struct {
 // question names is left out.
 func (s *scorer) lenses() {
 	for _, name := range rubrics.Principles {
-		s.res.Principles = s.lens(s.res.Principles, name, func(q *rubrics.Question) bool { return slices.Contains(q.Principles, name) })
+		s.res.Principles = s.lens(s.res.Principles, name, func(q *rubrics.Question) bool { return namesPrinciple(q, name) })
 	}
 	for _, name := range rubrics.Pillars {
 		s.res.Pillars = s.lens(s.res.Pillars, name, func(q *rubrics.Question) bool { return q.Pillar == name })
 	}
+}
+
+func namesPrinciple(q *rubrics.Question, name string) bool {
+	return slices.Contains(q.Principles, name)
 }
 
 func (s *scorer) lens(to []Lens, name string, named func(*rubrics.Question) bool) []Lens {

@@ -144,7 +144,7 @@ func Score(r *rubrics.Rubric, a *Assessment) *Result {
 	s.res.Gaps = s.gaps()
 	for _, q := range r.Questions() {
 		if s.res.States[q.ID] == Hidden && a.Answers[q.ID].Value != "" {
-			s.res.Warnings = append(s.res.Warnings, q.ID+" is answered but not asked")
+			s.res.Warnings = append(s.res.Warnings, answeredNotAsked(q))
 		}
 	}
 	return s.res
@@ -159,6 +159,8 @@ func measure(r *rubrics.Rubric, a *Assessment) *scorer {
 	s.overall()
 	return s
 }
+
+func answeredNotAsked(q *rubrics.Question) string { return q.ID + " is answered but not asked" }
 
 type scorer struct {
 	res    *Result
@@ -276,9 +278,18 @@ func (s *scorer) domain(dom *rubrics.Domain) {
 }
 
 func (f *Scores) setScores(scores [3]*big.Rat) {
-	f.Score = some(float64(rounded(scores[asScore], 4)) / 1e4)
-	f.Evidenced = some(float64(rounded(scores[asEvidenced], 4)) / 1e4)
-	f.Potential = some(float64(rounded(scores[asPotential], 4)) / 1e4)
+	var units [3]int64
+	for as, score := range scores {
+		units[as] = rounded(score, 4)
+	}
+	f.setUnits(units)
+}
+
+// setUnits sets scores in ten-thousandths of a point.
+func (f *Scores) setUnits(units [3]int64) {
+	f.Score = some(float64(units[asScore]) / 1e4)
+	f.Evidenced = some(float64(units[asEvidenced]) / 1e4)
+	f.Potential = some(float64(units[asPotential]) / 1e4)
 }
 
 func completeness(c Counts) float64 {
@@ -331,23 +342,32 @@ func (s *scorer) overall() {
 	for code := range maps.Keys(s.res.Shares) {
 		s.res.Shares[code] /= float64(s.weight)
 	}
+	o.lowest(s.res.Domains)
 	var all []item
 	for _, d := range s.res.Domains {
 		if !d.Level.OK {
 			continue
 		}
-		lower := func(have *Maybe[int], of Maybe[int]) {
-			if !have.OK || of.V < have.V {
-				*have = of
-			}
-		}
-		lower(&o.Level, d.Level)
-		lower(&o.EvidencedLevel, d.EvidencedLevel)
-		lower(&o.PotentialLevel, d.PotentialLevel)
 		items, _ := s.items(d.Domain.Questions)
 		all = append(all, items...)
 	}
 	s.res.Next = nextRung(o.Level.V, len(s.res.Rubric.Levels), all)
+}
+
+// lowest takes the lowest levels of the domains that have one.
+func (f *Figures) lowest(domains []DomainResult) {
+	lower := func(have *Maybe[int], of Maybe[int]) {
+		if !have.OK || of.V < have.V {
+			*have = of
+		}
+	}
+	for _, d := range domains {
+		if d.Level.OK {
+			lower(&f.Level, d.Level)
+			lower(&f.EvidencedLevel, d.EvidencedLevel)
+			lower(&f.PotentialLevel, d.PotentialLevel)
+		}
+	}
 }
 
 // Limits beyond which a result is provisional.

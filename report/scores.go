@@ -189,12 +189,12 @@ func (b *ScoreBatch) Add(rec ScoreRecord) {
 	b.n++
 	switch b.format {
 	case "ndjson":
-		b.encode(rec, "")
+		b.buf = appendScore(b.buf, rec)
 	case "json":
 		if !b.single {
 			b.buf = append(b.buf, ",\n"...) // the first of all gets the bracket of the array
 		}
-		b.encode(rec, "  ")
+		b.encode(rec)
 		if !b.single {
 			b.buf = b.buf[:len(b.buf)-1] // the line ends with the comma or bracket after it
 		}
@@ -264,11 +264,12 @@ func (sw *ScoreWriter) Close() error {
 // Discard lets go of what was spilled, whether Close was called or not.
 func (sw *ScoreWriter) Discard() { sw.csv.discard() }
 
-func (b *ScoreBatch) encode(rec ScoreRecord, indent string) {
+// encode writes the published shape over several lines.
+func (b *ScoreBatch) encode(rec ScoreRecord) {
 	out := bytes.NewBuffer(b.buf)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", indent)
+	enc.SetIndent("", "  ")
 	if err := enc.Encode(rec.published()); err != nil {
 		panic(err) // figures and text: nothing that JSON cannot hold
 	}
