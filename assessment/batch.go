@@ -372,15 +372,19 @@ func (p *lineReader) answer(s *sheet, i int) bool {
 
 // value takes an answer that the scale of the question has.
 func (p *lineReader) value(s *sheet, i int) bool {
+	p.next()
+	rest := p.line[p.at:]
+	values := s.questions[i].values
+	for n := range values {
+		if v := values[n].quoted; len(v) < len(rest) && rest[1] == v[1] && string(rest[:len(v)]) == v {
+			s.answers[i] = n
+			p.at += len(v)
+			return true
+		}
+	}
 	v, ok := p.text()
 	if !ok {
 		return false
-	}
-	for n, value := range s.questions[i].values {
-		if string(v) == value.name {
-			s.answers[i] = n
-			return true
-		}
 	}
 	switch string(v) {
 	case rubrics.Unknown:

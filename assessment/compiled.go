@@ -1,6 +1,8 @@
 package assessment
 
 import (
+	"slices"
+
 	"github.com/aigap/aigap/rubrics"
 )
 
@@ -14,8 +16,9 @@ type compiled struct {
 	index     map[string]int     // in questions, by code
 	order     []int              // questions with gates, each after those that its gates name
 	domains   []compiledDomain
-	lenses    []compiledLens // principles, then pillars, that a scored question names
-	pillars   int            // where the pillars begin
+	lenses    []string // principles, then pillars, that a scored question names
+	pillars   int      // where the pillars begin
+	groups    []group
 }
 
 type compiledDomain struct {
@@ -25,15 +28,20 @@ type compiledDomain struct {
 
 type compiledQuestion struct {
 	*rubrics.Question
-	values []compiledValue
-	gates  []compiledGate
-	lenses []int
-	key    string // as it stands in compact JSON: "REG-DOC-01":
-	hidden string // the warning that it is answered but not asked
+	context bool
+	weight  int64
+	level   int
+	group   int    // that of its sums
+	key     string // as it stands in compact JSON: "REG-DOC-01":
+	values  []compiledValue
+	gates   []compiledGate
+	lenses  []int
+	hidden  string // the warning that it is answered but not asked
 }
 
 type compiledValue struct {
 	name   string
+	quoted string // as it stands in JSON
 	credit rubrics.Credit
 }
 
@@ -43,7 +51,12 @@ type compiledGate struct {
 	allows   []bool // by number of the value
 }
 
-type compiledLens struct{ name string }
+// group is the scored questions of a domain that are seen through the same
+// lenses: they are summed once, for the domain and for each lens.
+type group struct {
+	domain int
+	lenses []int
+}
 
 // Answers as numbers: that of a value in its scale, or one of these.
 const (
@@ -58,9 +71,10 @@ func compile(r *rubrics.Rubric) *compiled {
 		first := len(c.questions)
 		for _, q := range d.Questions {
 			c.index[q.ID] = len(c.questions)
-			cq := compiledQuestion{Question: q, key: `"` + q.ID + `":`, hidden: answeredNotAsked(q)}
+			cq := compiledQuestion{Question: q, context: q.Context, weight: int64(q.Weight), level: q.Level,
+				key: `"` + q.ID + `":`, hidden: answeredNotAsked(q)}
 			for _, v := range q.Scale.Values {
-				cq.values = append(cq.values, compiledValue{v.Value, v.Credit})
+				cq.values = append(cq.values, compiledValue{v.Value, `"` + v.Value + `"`, v.Credit})
 			}
 			c.questions = append(c.questions, cq)
 		}
@@ -72,6 +86,11 @@ func compile(r *rubrics.Rubric) *compiled {
 	c.pillars = len(c.lenses)
 	for _, name := range rubrics.Pillars {
 		c.lens(name, func(q *rubrics.Question) bool { return q.Pillar == name })
+	}
+	for d, dom := range c.domains {
+		for i := dom.first; i < dom.end; i++ {
+			c.questions[i].group = c.groupOf(d, c.questions[i].lenses)
+		}
 	}
 	done := map[int]bool{}
 	for i := range c.questions {
@@ -89,8 +108,18 @@ func (c *compiled) lens(name string, named func(*rubrics.Question) bool) {
 		}
 	}
 	if found {
-		c.lenses = append(c.lenses, compiledLens{name})
+		c.lenses = append(c.lenses, name)
 	}
+}
+
+func (c *compiled) groupOf(domain int, lenses []int) int {
+	for i, g := range c.groups {
+		if g.domain == domain && slices.Equal(g.lenses, lenses) {
+			return i
+		}
+	}
+	c.groups = append(c.groups, group{domain, lenses})
+	return len(c.groups) - 1
 }
 
 // gates puts a question after those that its gates name; a checked rubric has
@@ -128,26 +157,82 @@ type sheet struct {
 	result     Result
 	domains    []DomainResult
 	parts      []part
+	groupSums  []sums
 	lensSums   []sums
-	onRung     []Progress // of one domain, by rung
-	onRungAll  []Progress
-	gapOrder   []gapKey
+	rungs      []rung // of one domain, from 1
+	allRungs   []rung // of all
+	gapOf      []Gap  // by number of the question
+	gapOrder   []uint64
 	gaps       []Gap
 }
 
-// sums are Σ w·c in each way of taking the sum, and Σ w.
+// sums are what the figures of some questions come from.
 type sums struct {
-	points [3]int64
-	weight int64
-	counts Counts
+	states    [Unanswered + 1]int // how many questions are in each
+	weight    int64               // Σ w of the applicable ones
+	unknown   int64               // Σ w of those of them that are not known
+	points    int64               // Σ w·c of the known ones
+	evidenced int64               // Σ w·c of those with evidence
+}
+
+func (s *sums) add(t *sums) {
+	for state, n := range t.states {
+		s.states[state] += n
+	}
+	s.weight += t.weight
+	s.unknown += t.unknown
+	s.points += t.points
+	s.evidenced += t.evidenced
+}
+
+func (s *sums) counts() Counts {
+	c := Counts{
+		Known: s.states[Known], Unknown: s.states[Unknown] + s.states[Unanswered], Unanswered: s.states[Unanswered],
+		NotApplicable: s.states[NotApplicable], Hidden: s.states[Hidden],
+	}
+	c.Applicable = c.Known + c.Unknown
+	c.Total = c.Applicable + c.NotApplicable + c.Hidden
+	return c
+}
+
+// ways are Σ w·c in each way of taking the sum.
+func (s *sums) ways() [3]int64 {
+	return [3]int64{asScore: s.points, asEvidenced: s.evidenced, asPotential: s.points + s.unknown*int64(rubrics.FullCredit)}
+}
+
+// rung counts the applicable questions on one rung of a ladder.
+type rung struct{ of, met, evidenced, unknown int }
+
+// reached is the highest rung up to which every question is met, in each way.
+func reached(rungs []rung) (levels [3]int) {
+	top := len(rungs) - 1
+	levels = [3]int{top, top, top}
+	for level := top; level > 0; level-- {
+		r := &rungs[level]
+		for as, met := range [3]int{asScore: r.met, asEvidenced: r.evidenced, asPotential: r.met + r.unknown} {
+			if met < r.of {
+				levels[as] = level - 1
+			}
+		}
+	}
+	return levels
+}
+
+// next is nextRung of the counts.
+func next(level int, rungs []rung) Progress {
+	if level+1 >= len(rungs) {
+		return Progress{}
+	}
+	r := &rungs[level+1]
+	return Progress{Rung: level + 1, Met: r.met, Of: r.of}
 }
 
 func newSheet(c *compiled) *sheet {
 	n := len(c.questions)
 	return &sheet{
 		compiled: c, answers: make([]int, n), answered: make([]bool, n), evidenced: make([]bool, n), states: make([]State, n),
-		lensSums: make([]sums, len(c.lenses)),
-		onRung:   make([]Progress, len(c.rubric.Levels)+1), onRungAll: make([]Progress, len(c.rubric.Levels)+1),
+		gapOf: make([]Gap, n), groupSums: make([]sums, len(c.groups)), lensSums: make([]sums, len(c.lenses)),
+		rungs: make([]rung, len(c.rubric.Levels)+1), allRungs: make([]rung, len(c.rubric.Levels)+1),
 	}
 }
 
@@ -194,11 +279,13 @@ func (s *sheet) score(withGaps bool) *Result {
 	s.assessment = Assessment{Rubric: s.rubric.Ref(), RubricDigest: s.rubric.Digest, Subject: s.subject}
 	s.result = Result{Rubric: s.rubric, Assessment: &s.assessment}
 	s.domains, s.parts = s.domains[:0], s.parts[:0]
+	clear(s.groupSums)
 	clear(s.lensSums)
-	clear(s.onRungAll)
+	clear(s.allRungs)
 	total := scorer{res: &s.result}
-	for _, d := range s.compiled.domains {
-		s.domain(&total, d)
+	group := 0
+	for d := range s.compiled.domains {
+		group = s.domain(&total, d, group)
 	}
 	s.result.Domains = s.domains
 	s.overall(&total)
@@ -225,27 +312,6 @@ func (s *sheet) hiddenWarnings() (warnings []string) {
 	return warnings
 }
 
-// take adds a question in a state to the counts.
-func (c *Counts) take(state State) {
-	c.Total++
-	switch state {
-	case Hidden:
-		c.Hidden++
-		return
-	case NotApplicable:
-		c.NotApplicable++
-		return
-	case Known:
-		c.Known++
-	case Unanswered:
-		c.Unanswered++
-		c.Unknown++
-	case Unknown:
-		c.Unknown++
-	}
-	c.Applicable++
-}
-
 // item is a question as the sums see it.
 func (s *sheet) item(i int) item {
 	q := &s.questions[i]
@@ -256,66 +322,74 @@ func (s *sheet) item(i int) item {
 	return it
 }
 
-func (s *sheet) domain(total *scorer, dom compiledDomain) {
-	top := len(s.rubric.Levels)
-	var all sums
-	levels := [3]int{top, top, top}
-	d := DomainResult{Domain: dom.Domain}
-	clear(s.onRung)
+// domain takes up a domain. Its groups begin with the one given; the first of
+// the next domain is returned.
+func (s *sheet) domain(total *scorer, number, group int) (nextGroup int) {
+	dom := s.compiled.domains[number]
+	clear(s.rungs)
 	for i := dom.first; i < dom.end; i++ {
 		q := &s.questions[i]
-		if q.Context {
+		if q.context {
 			continue
 		}
-		state := s.states[i]
-		all.counts.take(state)
-		for _, l := range q.lenses {
-			s.lensSums[l].counts.take(state)
-		}
-		if !state.Applicable() {
-			continue
-		}
-		it, w := s.item(i), int64(q.Weight)
-		all.weight += w
-		worth := [3]int64{asScore: int64(it.worth(asScore)), asEvidenced: int64(it.worth(asEvidenced)), asPotential: int64(it.worth(asPotential))}
-		for as := range worth {
-			all.points[as] += w * worth[as]
-			if worth[as] < int64(rubrics.FullCredit) {
-				levels[as] = min(levels[as], q.Level-1)
+		sum, state := &s.groupSums[q.group], s.states[i]
+		sum.states[state]++
+		switch state {
+		case Known:
+			credit := q.values[s.answers[i]].credit
+			points := q.weight * int64(credit)
+			sum.weight += q.weight
+			sum.points += points
+			met, proven := 0, 0
+			if credit == rubrics.FullCredit {
+				met = 1
 			}
-		}
-		for _, l := range q.lenses {
-			sum := &s.lensSums[l]
-			sum.weight += w
-			for as := range worth {
-				sum.points[as] += w * worth[as]
+			if s.evidenced[i] {
+				sum.evidenced += points
+				proven = met
 			}
+			r := &s.rungs[q.level]
+			r.of++
+			r.met += met
+			r.evidenced += proven
+		case Unknown, Unanswered:
+			sum.weight += q.weight
+			sum.unknown += q.weight
+			r := &s.rungs[q.level]
+			r.of++
+			r.unknown++
 		}
-		s.onRung[q.Level].Of++
-		if worth[asScore] == int64(rubrics.FullCredit) {
-			s.onRung[q.Level].Met++
-		}
-		d.TopAsked = max(d.TopAsked, q.Level)
 	}
-	d.Counts = all.counts
-	d.Completeness = completeness(all.counts)
+	var all sums
+	for ; group < len(s.groups) && s.groups[group].domain == number; group++ {
+		sum := &s.groupSums[group]
+		all.add(sum)
+		for _, l := range s.groups[group].lenses {
+			s.lensSums[l].add(sum)
+		}
+	}
+	d := DomainResult{Domain: dom.Domain, Counts: all.counts()}
+	d.Completeness = completeness(d.Counts)
 	if all.weight > 0 {
 		d.weight = all.weight
 		total.weight += int64(dom.Weight)
-		s.parts = append(s.parts, part{int64(dom.Weight), all.weight, all.points})
-		d.setUnits(mean(all.points, all.weight))
+		points := all.ways()
+		s.parts = append(s.parts, part{int64(dom.Weight), all.weight, points})
+		d.setUnits(mean(points, all.weight))
+		levels := reached(s.rungs)
 		d.Level, d.EvidencedLevel, d.PotentialLevel = some(levels[asScore]), some(levels[asEvidenced]), some(levels[asPotential])
-		if d.Level.V < top {
-			d.Next = s.onRung[d.Level.V+1]
-			d.Next.Rung = d.Level.V + 1
-		}
-		for rung, p := range s.onRung {
-			s.onRungAll[rung].Of += p.Of
-			s.onRungAll[rung].Met += p.Met
+		d.Next = next(d.Level.V, s.rungs)
+		for level, r := range s.rungs {
+			if r.of > 0 {
+				d.TopAsked = level
+			}
+			s.allRungs[level].of += r.of
+			s.allRungs[level].met += r.met
 		}
 	}
-	s.result.Counts.add(all.counts)
+	s.result.Counts.add(d.Counts)
 	s.domains = append(s.domains, d)
+	return group
 }
 
 func (s *sheet) overall(total *scorer) {
@@ -326,10 +400,7 @@ func (s *sheet) overall(total *scorer) {
 	}
 	o.setUnits(whole(s.parts))
 	o.lowest(s.result.Domains)
-	if o.Level.V < len(s.rubric.Levels) {
-		s.result.Next = s.onRungAll[o.Level.V+1]
-		s.result.Next.Rung = o.Level.V + 1
-	}
+	s.result.Next = next(o.Level.V, s.allRungs)
 }
 
 func (s *sheet) lensResults() {
@@ -337,10 +408,10 @@ func (s *sheet) lensResults() {
 	for i := range all {
 		sum := &s.lensSums[i]
 		l := &all[i]
-		l.Name, l.Counts = s.lenses[i].name, sum.counts
-		l.Completeness = completeness(sum.counts)
+		l.Name, l.Counts = s.lenses[i], sum.counts()
+		l.Completeness = completeness(l.Counts)
 		if sum.weight > 0 {
-			l.setUnits(mean(sum.points, sum.weight))
+			l.setUnits(mean(sum.ways(), sum.weight))
 		}
 	}
 	if s.pillars > 0 {

@@ -1,7 +1,6 @@
 package assessment
 
 import (
-	"cmp"
 	"math/big"
 	"math/bits"
 	"slices"
@@ -9,14 +8,16 @@ import (
 	"github.com/aigap/aigap/rubrics"
 )
 
-// gapKey is what the order of a gap hangs on.
-type gapKey struct {
-	priority  int // its place in Priorities
-	perEffort int64
-	gain      int64 // in ten-thousandths of a point
-	question  int
-	domain    int
-}
+// A key is what the order of a gap hangs on, in one number: its place in
+// Priorities; its gain per effort point, falling; its place in the rubric. The
+// gain per effort point is at most 100 points in millionths.
+const (
+	keyQuestion  = 24 // bits
+	keyPerEffort = 28
+
+	mostPerEffort = 1<<keyPerEffort - 1
+	mostQuestion  = 1<<keyQuestion - 1
+)
 
 // findGaps is gaps of the scorer.
 func (s *sheet) findGaps(total *scorer) []Gap {
@@ -26,34 +27,33 @@ func (s *sheet) findGaps(total *scorer) []Gap {
 		lowest := res.Level.V == s.result.Overall.Level.V
 		for i := dom.first; i < dom.end; i++ {
 			q := &s.questions[i]
-			if q.Context || !s.states[i].Applicable() {
+			if q.context || !s.states[i].Applicable() {
 				continue
 			}
 			it := s.item(i)
 			if it.credit == rubrics.FullCredit {
 				continue
 			}
-			k := gapKey{priority: slices.Index(Priorities, priority(q.Level-res.Level.V, lowest)), question: i, domain: d}
-			k.gain, k.perEffort = total.gainUnits(res, it)
-			keys = append(keys, k)
+			g := &s.gapOf[i]
+			*g = Gap{
+				Question: it.q, Domain: dom.Domain, Kind: Close, Credit: it.credit,
+				Answer: s.value(i), Priority: priority(q.level-res.Level.V, lowest),
+			}
+			if !it.known {
+				g.Kind = Establish
+			}
+			var gain int64
+			gain, g.perEffort = total.gainUnits(res, it)
+			g.Gain = float64(gain) / 1e4
+			rank := slices.Index(Priorities, g.Priority)
+			keys = append(keys, uint64(rank)<<(keyPerEffort+keyQuestion)|uint64(mostPerEffort-g.perEffort)<<keyQuestion|uint64(i))
 		}
 	}
-	slices.SortFunc(keys, func(a, b gapKey) int {
-		return cmp.Or(cmp.Compare(a.priority, b.priority), -cmp.Compare(a.perEffort, b.perEffort), cmp.Compare(a.question, b.question))
-	})
+	slices.Sort(keys)
 	s.gapOrder = keys
 	s.gaps = s.gaps[:0]
 	for _, k := range keys {
-		it := s.item(k.question)
-		g := Gap{
-			Question: it.q, Domain: s.compiled.domains[k.domain].Domain, Kind: Close, Credit: it.credit,
-			Answer: s.value(k.question), Priority: Priorities[k.priority],
-			Gain: float64(k.gain) / 1e4, perEffort: k.perEffort,
-		}
-		if !it.known {
-			g.Kind = Establish
-		}
-		s.gaps = append(s.gaps, g)
+		s.gaps = append(s.gaps, s.gapOf[k&mostQuestion])
 	}
 	return s.gaps
 }

@@ -42,15 +42,17 @@ func FormatFigure(x float64) string { return strconv.FormatFloat(Round(x, 4), 'f
 
 // AppendFigure is FormatFigure into a buffer.
 func AppendFigure(b []byte, x float64) []byte {
-	x = Round(x, 4)
-	n := math.Round(x * 1e4)
-	if !(0 <= n && n < 1e15) || n/1e4 != x || math.Signbit(n) {
-		return strconv.AppendFloat(b, x, 'f', -1, 64)
+	if !(0 <= x && x < 1e11) || math.Signbit(x) {
+		return strconv.AppendFloat(b, Round(x, 4), 'f', -1, 64)
+	}
+	n := int64(x*1e4 + 0.5)
+	if float64(n)/1e4 != x {
+		return strconv.AppendFloat(b, Round(x, 4), 'f', -1, 64)
 	}
 	// A float is written as the shortest decimal that means it: with 15 digits
 	// or less that is the one it was made from.
-	b = strconv.AppendInt(b, int64(n)/1e4, 10)
-	frac := int64(n) % 1e4
+	b = strconv.AppendInt(b, n/1e4, 10)
+	frac := n % 1e4
 	if frac == 0 {
 		return b
 	}
