@@ -130,24 +130,54 @@ func (a *app) reportFolder(lib *rubrics.Library, o reportOptions, paths []string
 		return outputError(fmt.Errorf("%s: cannot write: %w", o.out, rubrics.Bare(err)))
 	}
 	from := map[string]string{} // the input of each report
-	for _, path := range paths {
+	next := 0
+	err := inOrder(func(w *reportWork) bool {
+		if next == len(paths) {
+			return false
+		}
+		path := paths[next]
+		next++
 		out := filepath.Join(o.out, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+".pdf")
+		*w = reportWork{path: path, out: out}
 		key := strings.ToLower(out) // as on Windows and macOS, where case tells no files apart
 		if other, taken := from[key]; taken {
-			a.warn("%s: its report would be %s, which is that of %s: rename one of them", path, out, other)
-			code = max(code, exitInput)
-			continue
+			w.err = inputError(fmt.Errorf("%s: its report would be %s, which is that of %s: rename one of them", path, out, other))
+			return true
 		}
 		from[key] = path
-		if err := a.reportFile(lib, o, []string{path}, out); err != nil {
-			a.warn("%v", err)
+		return true
+	}, func() func(*reportWork) {
+		return func(w *reportWork) {
+			if w.err == nil {
+				own := *a // what it says comes in the order of the input
+				own.err = &w.said
+				w.err = own.reportFile(lib, o, []string{w.path}, w.out)
+			}
+		}
+	}, func(w *reportWork) error {
+		if _, err := w.said.WriteTo(a.err); err != nil {
+			return outputError(err)
+		}
+		if w.err != nil {
+			a.warn("%v", w.err)
 			var exit *exitError
-			if errors.As(err, &exit) {
+			if errors.As(w.err, &exit) {
 				code = max(code, exit.code)
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return exitWith(code)
+}
+
+// reportWork is one of the reports of a folder, and what came of it.
+type reportWork struct {
+	path, out string
+	said      bytes.Buffer // on standard error
+	err       error
 }
 
 // reportFile makes one report from the assessments of one subject.
