@@ -36,9 +36,15 @@ or NDJSON on standard input (-), one assessment a line.
 
 The exit code is 0 if every assessment was scored and every threshold holds, 1 if a
 threshold is missed, and 3 if an assessment could not be read or is not valid; the
-others are scored all the same.`,
+others are scored all the same.
+
+A batch of any size is scored in constant memory on all cores, in its order, and one
+that is not valid becomes an error record in its place. With --format ndjson every
+line hangs on its own line of the input alone, so that a stream may be split between
+programs; csv comes when all is read, as its columns hang on all assessments.`,
 		Example: `  aigap score ruritania.yaml
   aigap score --format csv assessments/ > scores.csv
+  aigap score --format ndjson - < assessments.ndjson > scores.ndjson
   aigap score --min-level 1 --require REG-FND-01 ruritania.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {

@@ -21,6 +21,14 @@ func spill() (report.Spill, error) {
 	return spilled{f}, nil
 }
 
+func (s spilled) Write(data []byte) (int, error) {
+	n, err := s.File.Write(data)
+	if err != nil {
+		err = fmt.Errorf("%s: cannot write: %w", s.Name(), rubrics.Bare(err))
+	}
+	return n, err
+}
+
 // Close closes and removes the file.
 func (s spilled) Close() error {
 	err := s.File.Close()
