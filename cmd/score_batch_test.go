@@ -75,7 +75,7 @@ func scored(in io.Reader, args ...string) (stdout, stderr string, code int) {
 
 // The output is the same on any number of cores and however the input arrives.
 func TestScoreStreamHangsOnNothing(t *testing.T) {
-	input := randomBatch(rand.New(rand.NewPCG(1, 1)), 200)
+	input := randomBatch(rand.New(rand.NewPCG(1, 1)), 80)
 	for _, format := range []string{"ndjson", "json", "csv", "table"} {
 		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 		out, errs, code := scored(strings.NewReader(input), "-f", format)
@@ -133,13 +133,13 @@ func TestScoreStreamIsScoreOfFiles(t *testing.T) {
 // of one run. So a run that was killed goes on from the lines that it wrote.
 func TestScoreStreamCanBeSplit(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
-	input := randomBatch(rng, 300)
+	input := randomBatch(rng, 120)
 	want, _, _ := scored(strings.NewReader(input), "-f", "ndjson")
 	lines := strings.SplitAfter(input, "\n")
-	for range 6 {
+	for range 4 {
 		var got strings.Builder
 		for rest := lines; len(rest) > 0; {
-			n := min(len(rest), 1+rng.IntN(150))
+			n := min(len(rest), 1+rng.IntN(60))
 			out, _, _ := scored(strings.NewReader(strings.Join(rest[:n], "")), "-f", "ndjson")
 			got.WriteString(out)
 			rest = rest[n:]
@@ -148,7 +148,7 @@ func TestScoreStreamCanBeSplit(t *testing.T) {
 			t.Fatalf("split, the output is another one:\n%.2000s", got.String())
 		}
 	}
-	for range 6 { // killed in the middle of a line
+	for range 4 { // killed in the middle of a line
 		whole := want[:rng.IntN(len(want))]
 		whole = whole[:strings.LastIndexByte(whole, '\n')+1]
 		done, at := strings.Count(whole, "\n"), 0

@@ -54,9 +54,21 @@ func randomRecords(t *testing.T, rng *rand.Rand, n int) (records []ScoreRecord) 
 	return records
 }
 
+// draw simulates the scores among some records.
+func draw(records []ScoreRecord) {
+	for i := range records {
+		if rec := &records[i]; rec.Result != nil {
+			drawn := rec.Result.Sensitivity(assessment.Draws{N: 20, Seed: 1, Spread: 0.25})
+			rec.Drawn = &drawn
+		}
+	}
+}
+
 // A line is what encoding/json makes of the published shape.
 func TestNDJSONIsTheJSON(t *testing.T) {
-	for _, rec := range randomRecords(t, rand.New(rand.NewPCG(1, 2)), 200) {
+	records := randomRecords(t, rand.New(rand.NewPCG(1, 2)), 120)
+	draw(records[:40])
+	for _, rec := range records {
 		var want bytes.Buffer
 		enc := json.NewEncoder(&want)
 		enc.SetEscapeHTML(false)
@@ -89,6 +101,7 @@ func TestAppendFigure(t *testing.T) {
 func csvAtOnce(records []ScoreRecord) [][]string {
 	var domains []string
 	lenses := map[string]bool{}
+	drawn := false
 	var rows []map[string]string
 	for _, rec := range records {
 		row := map[string]string{"source": inert(rec.Source)}
@@ -131,6 +144,12 @@ func csvAtOnce(records []ScoreRecord) [][]string {
 			lenses["pillar:"+l.Name] = true
 			figure("pillar:"+l.Name, l.Score)
 		}
+		if rec.Drawn != nil {
+			drawn = true
+			for i, p := range drawnPercentiles(rec.Drawn.Overall) {
+				figure(drawnColumns[i], p)
+			}
+		}
 	}
 	columns := append([]string{}, csvHead...)
 	for _, d := range domains {
@@ -140,6 +159,9 @@ func csvAtOnce(records []ScoreRecord) [][]string {
 		if lenses[c] {
 			columns = append(columns, c)
 		}
+	}
+	if drawn {
+		columns = append(columns, drawnColumns...)
 	}
 	table := [][]string{columns}
 	for _, row := range rows {
@@ -158,8 +180,11 @@ func TestCSVOfBatches(t *testing.T) {
 	for seed := range uint64(6) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		records := randomRecords(t, rng, int(seed)*12)
+		if seed%2 == 0 {
+			draw(records)
+		}
 		if seed == 5 {
-			for len(records) < 20_000 { // more than stays in memory
+			for len(records) < 8_000 { // more than stays in memory
 				records = append(records, records[rng.IntN(60)])
 			}
 		}
