@@ -2,8 +2,15 @@
 // answer file, the state of each question, scores, maturity levels and gaps.
 //
 // Start with the types here, then decode.go and encode.go (the file), state.go
-// (what is asked), score.go (figures and levels) and gap.go (what to do about
-// it). Each rule of scoring stands at the function that applies it. Nothing here
+// (what is asked), score.go (figures and levels), lens.go (by principle and
+// pillar) and gap.go (what to do about it). On them stand one file each:
+// derivation.go (where a figure comes from), plan.go (the way to a level),
+// sensitivity.go (how far a score hangs on weights), carry.go (to another
+// version of the rubric), compare.go (two dates), merge.go and alpha.go (several
+// respondents), cohort.go (many subjects). compiled.go and batch.go say what
+// score.go says, for very many assessments at once.
+//
+// Each rule of scoring stands at the function that applies it. Nothing here
 // touches files, the clock or the terminal, and of this module the package
 // imports only rubrics and its strictyaml.
 package assessment
