@@ -66,11 +66,7 @@ func decodePart(name string, src []byte, parse func(string, []byte) (*strictyaml
 	if root == nil {
 		return nil, problems
 	}
-	d := decoder{a: &Assessment{
-		Answers: map[string]Answer{},
-		name:    name,
-		at:      places{code: map[string]rubrics.Pos{}, value: map[string]rubrics.Pos{}},
-	}}
+	d := newDecoder(name)
 	d.assessment(root)
 	strictyaml.SortProblems(d.Problems)
 	return d.a, d.Problems
@@ -78,7 +74,19 @@ func decodePart(name string, src []byte, parse func(string, []byte) (*strictyaml
 
 type decoder struct {
 	strictyaml.Reader
-	a *Assessment
+	a          *Assessment
+	reasonForm string // how to give a reason, for the error where there is none
+}
+
+func newDecoder(name string) *decoder {
+	return &decoder{
+		a: &Assessment{
+			Answers: map[string]Answer{},
+			name:    name,
+			at:      places{code: map[string]rubrics.Pos{}, value: map[string]rubrics.Pos{}},
+		},
+		reasonForm: "write {answer: not-applicable, reason: why}",
+	}
 }
 
 func (d *decoder) assessment(root *strictyaml.Node) {
@@ -153,7 +161,7 @@ func (d *decoder) answer(code string, n *strictyaml.Node) Answer {
 
 func (d *decoder) reasonFits(n *strictyaml.Node, a Answer) {
 	if a.Value == rubrics.NotApplicable && strings.TrimSpace(a.Reason) == "" {
-		d.Add(n.Pos, "reason-missing", "not-applicable needs a reason: write {answer: not-applicable, reason: why}")
+		d.Add(n.Pos, "reason-missing", "not-applicable needs a reason: %s", d.reasonForm)
 	}
 }
 

@@ -49,7 +49,8 @@ before. Everything answered until then is in FILE.`,
 			if len(args) == 1 {
 				o.path = args[0]
 			}
-			if err := o.sortRubrics(named); err != nil {
+			var err error
+			if o.rubric, o.added, err = sortRubrics(named); err != nil {
 				return err
 			}
 			return a.assess(c.Context(), o)
@@ -68,23 +69,6 @@ type assessOptions struct {
 	from   string   // file whose answers a new assessment begins with; "" = none
 	added  []string // files and folders with more rubrics
 	plain  bool
-}
-
-// sortRubrics tells the two meanings of --rubric apart: what exists or looks
-// like a path is one, anything else names a rubric.
-func (o *assessOptions) sortRubrics(named []string) error {
-	for _, s := range named {
-		_, err := os.Stat(s)
-		switch ext := strings.ToLower(filepath.Ext(s)); {
-		case err == nil || strings.ContainsAny(s, `/\`) || ext == ".yaml" || ext == ".yml" || ext == ".json":
-			o.added = append(o.added, s)
-		case o.rubric != "":
-			return usageError("--rubric names two rubrics, %q and %q: an assessment has one", o.rubric, s)
-		default:
-			o.rubric = s
-		}
-	}
-	return nil
 }
 
 // session is one sitting of a person at the questionnaire.

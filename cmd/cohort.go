@@ -101,7 +101,7 @@ func (a *app) cohortUsage(o *cohortOptions, minGroup bool) error {
 }
 
 func (a *app) cohort(o cohortOptions, args []string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, args)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (a *app) cohort(o cohortOptions, args []string) error {
 // cohortRecords scores what can be read; the rest is said and left out.
 func (a *app) cohortRecords(lib *rubrics.Library, paths []string) (members []assessment.Member, out []report.LeftOut) {
 	for _, path := range paths {
-		for rec := range a.records(path) {
+		for rec := range a.records(lib, path) {
 			answers, r, warnings, err := rec.assessment(lib)
 			if err != nil {
 				a.warn("%v", err)

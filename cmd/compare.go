@@ -56,7 +56,7 @@ sum exactly to the change.`,
 }
 
 func (a *app) compare(o compareOptions, args []string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, args)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (a *app) compare(o compareOptions, args []string) error {
 	}
 	var all []answered
 	for _, path := range paths {
-		for rec := range a.records(path) {
+		for rec := range a.records(lib, path) {
 			answers, r, warnings, err := rec.assessment(lib)
 			if err != nil {
 				return inputError(err)

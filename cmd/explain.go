@@ -73,12 +73,12 @@ func (o *explainOptions) settleFormat() error {
 }
 
 func (a *app) explain(o explainOptions, path string, names []string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, []string{path})
 	if err != nil {
 		return err
 	}
 	var one *answered
-	for rec := range a.records(path) {
+	for rec := range a.records(lib, path) {
 		if one != nil {
 			return inputError(fmt.Errorf("%s: holds more than one assessment: explain takes one", path))
 		}

@@ -21,8 +21,9 @@ import (
 type record struct {
 	source string // file name, or "-"
 	src    []byte
-	batch  bool
-	line   int // of the batch, on which it stands, from 1
+	batch  bool                // src is a line of JSON
+	line   int                 // of the batch, on which it stands, from 1; 0 where there is none
+	csv    *assessment.CSVHead // of the batch that it is a row of, or nil
 	err    error
 }
 
@@ -73,9 +74,9 @@ func (a *app) foreign(path string) bool {
 }
 
 // records reads the assessments of one path, one by one: a file holds one, a
-// batch (*.ndjson, or standard input in that form) one a line. What a record
-// holds is good until the next one.
-func (a *app) records(path string) iter.Seq[record] {
+// batch (*.ndjson, or standard input in that form) one a line, and csv one a
+// row. What a record holds is good until the next one.
+func (a *app) records(lib *rubrics.Library, path string) iter.Seq[record] {
 	return func(yield func(record) bool) {
 		in, close, err := a.open(path)
 		if err != nil {
@@ -84,11 +85,14 @@ func (a *app) records(path string) iter.Seq[record] {
 		}
 		defer close()
 		r := bufio.NewReaderSize(in, pieceBytes)
-		if isBatch(path, r) {
+		switch formOf(path, r) {
+		case oneFile:
+			yield(whole(path, r))
+		case csvRows:
+			a.rows(lib, path, r, yield)
+		default:
 			batch(path, r, yield)
-			return
 		}
-		yield(whole(path, r))
 	}
 }
 
@@ -121,17 +125,40 @@ var fileStart = regexp.MustCompile(`^\s*(format:|#|---|\{\s*\n)`)
 // valid may begin like a file.
 var batchLine = regexp.MustCompile(`(?m)^\{".*\}\r?$`)
 
-// isBatch tells a batch from a single assessment: by the extension, and on
-// standard input by how it begins.
-func isBatch(path string, r *bufio.Reader) bool {
-	if path != "-" {
-		return rubrics.IsBatch(path)
+// form is how assessments stand in an input.
+type form int
+
+const (
+	oneFile   form = iota + 1
+	jsonLines      // a batch, one a line
+	csvRows        // a batch, one a row
+)
+
+// isStream reports whether an input may hold many assessments.
+func isStream(path string) bool { return path == "-" || rubrics.IsBatch(path) || rubrics.IsCSV(path) }
+
+// formOf tells the forms apart: by the extension, and on standard input by how
+// it begins.
+func formOf(path string, r *bufio.Reader) form {
+	switch {
+	case rubrics.IsBatch(path):
+		return jsonLines
+	case rubrics.IsCSV(path):
+		return csvRows
+	case path != "-":
+		return oneFile
 	}
-	if !fileStart.Match(bytes.TrimPrefix(firstLine(r), []byte("\ufeff"))) {
-		return true
+	first := firstLine(r)
+	switch {
+	case assessment.IsCSVHead(first):
+		return csvRows
+	case !fileStart.Match(bytes.TrimPrefix(first, []byte("\ufeff"))):
+		return jsonLines
 	}
-	head, _ := r.Peek(pieceBytes)
-	return batchLine.Match(head)
+	if head, _ := r.Peek(pieceBytes); batchLine.Match(head) {
+		return jsonLines
+	}
+	return oneFile
 }
 
 // firstLine looks at what comes up to the end of the first line that is not
@@ -192,8 +219,13 @@ func (rec record) check(lib *rubrics.Library) (*assessment.Assessment, *rubrics.
 		return nil, nil, nil, rec.err
 	}
 	decode := assessment.Decode
-	if rec.batch {
+	switch {
+	case rec.batch:
 		decode = assessment.DecodeJSON
+	case rec.csv != nil:
+		decode = func(_ string, row []byte) (*assessment.Assessment, []rubrics.Problem) {
+			return rec.csv.Decode(row, rec.line)
+		}
 	}
 	answers, problems := decode(rec.source, rec.src)
 	return checkAssessment(lib, rec.source, answers, problems)
@@ -201,7 +233,7 @@ func (rec record) check(lib *rubrics.Library) (*assessment.Assessment, *rubrics.
 
 // place names a record: its file, and of a batch the line.
 func (rec record) place() string {
-	if rec.batch {
+	if rec.line > 0 {
 		return fmt.Sprintf("%s:%d", rec.source, rec.line)
 	}
 	return rec.source

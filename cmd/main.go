@@ -75,6 +75,9 @@ type app struct {
 	env      func(string) string
 	now      func() time.Time
 	started  bool // the command itself has begun, so its errors are not usage
+
+	csvRubric rubrics.Ref // of csv rows that name none; the zero Ref where --rubric names none
+	csvNoted  bool        // what csv does not carry has been said
 }
 
 // Main runs the program and returns its exit code.

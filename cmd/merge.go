@@ -107,7 +107,7 @@ func mergeUsage(o *mergeOptions, strategies []string, formatGiven bool) error {
 }
 
 func (a *app) merge(o mergeOptions, args []string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, args)
 	if err != nil {
 		return err
 	}
@@ -156,7 +156,7 @@ func (a *app) respondents(lib *rubrics.Library, paths []string) ([]assessment.Re
 	var rubric *rubrics.Rubric
 	bad := false
 	for _, path := range paths {
-		for rec := range a.records(path) {
+		for rec := range a.records(lib, path) {
 			answers, r, warnings, err := rec.assessment(lib)
 			if err != nil {
 				a.warn("%v", err)

@@ -62,7 +62,7 @@ func oneOf(format string, formats []string) error {
 }
 
 func (a *app) migrate(o migrateOptions, path string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, []string{path})
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (a *app) migrate(o migrateOptions, path string) error {
 // oneAssessment reads an input that holds one assessment, and not more.
 func (a *app) oneAssessment(lib *rubrics.Library, path string) (answered, error) {
 	var one *answered
-	for rec := range a.records(path) {
+	for rec := range a.records(lib, path) {
 		if one != nil {
 			return answered{}, inputError(fmt.Errorf("%s: holds several assessments: give one at a time", path))
 		}

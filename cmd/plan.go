@@ -86,11 +86,11 @@ func (o *planOptions) settleFormat() error {
 }
 
 func (a *app) plan(o planOptions, path string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, []string{path})
 	if err != nil {
 		return err
 	}
-	one, err := a.only(path)
+	one, err := a.only(lib, path)
 	if err != nil {
 		return inputError(err)
 	}
@@ -120,10 +120,10 @@ func (a *app) plan(o planOptions, path string) error {
 }
 
 // only is the one assessment that a path holds; a batch may not hold more.
-func (a *app) only(path string) (record, error) {
+func (a *app) only(lib *rubrics.Library, path string) (record, error) {
 	var one record
 	n := 0
-	for rec := range a.records(path) {
+	for rec := range a.records(lib, path) {
 		if n++; n > 1 {
 			return record{}, fmt.Errorf("%s: there is more than one assessment in it: a plan is made of one", rec.place())
 		}

@@ -104,7 +104,7 @@ func isFolder(path string) bool {
 }
 
 func (a *app) report(o reportOptions, args []string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, args)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ type reportWork struct {
 func (a *app) reportFile(lib *rubrics.Library, o reportOptions, paths []string, out string) error {
 	var all []answered
 	for _, path := range paths {
-		for rec := range a.records(path) {
+		for rec := range a.records(lib, path) {
 			answers, r, warnings, err := rec.assessment(lib)
 			if err != nil {
 				return inputError(err)

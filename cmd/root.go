@@ -79,8 +79,3 @@ func (a *app) library(added []string) (*rubrics.Library, error) {
 	}
 	return lib, nil
 }
-
-// rubricFlag is --rubric of the commands that read assessments.
-func rubricFlag(c *cobra.Command, added *[]string) {
-	c.Flags().StringArrayVar(added, "rubric", nil, "add a rubric `FILE`, or the rubrics in a DIR, to the built-in ones (repeatable)")
-}

@@ -32,7 +32,14 @@ func newScore(a *app) *cobra.Command {
 		Use:   "score FILE… | DIR | -",
 		Short: "Score assessments",
 		Long: `Score assessments: files, folders (*.yaml, *.yml, *.json, *.ndjson, recursively),
-or NDJSON on standard input (-), one assessment a line.
+or NDJSON or csv on standard input (-), one assessment a line.
+
+A csv file (FILE.csv, not looked for in folders) has the columns rubric, subject,
+code and date, as far as they are needed, and one for each question that is
+answered, named by its code. A blank cell is no answer; "not-applicable: why" gives
+the reason that is required. Rows that name no rubric are under --rubric ID[@V]. On
+standard input csv is known by its first column. Commas or semicolons separate the
+cells. csv has no place for evidence, so nothing in it counts as evidenced.
 
 The exit code is 0 if every assessment was scored and every threshold holds, 1 if a
 threshold is missed, and 3 if an assessment could not be read or is not valid; the
@@ -45,6 +52,7 @@ programs; csv comes when all is read, as its columns hang on all assessments.`,
 		Example: `  aigap score ruritania.yaml
   aigap score --format csv assessments/ > scores.csv
   aigap score --format ndjson - < assessments.ndjson > scores.ndjson
+  aigap score --rubric who-quick-scan answers.csv
   aigap score --min-level 1 --require REG-FND-01 ruritania.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -87,7 +95,7 @@ programs; csv comes when all is read, as its columns hang on all assessments.`,
 }
 
 func (a *app) score(o scoreOptions, args []string) error {
-	lib, err := a.library(o.rubrics)
+	lib, err := a.libraryFor(o.rubrics, args)
 	if err != nil {
 		return err
 	}
@@ -95,7 +103,7 @@ func (a *app) score(o scoreOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	single := len(args) == 1 && paths[0] == args[0] && args[0] != "-" && !rubrics.IsBatch(args[0])
+	single := len(args) == 1 && paths[0] == args[0] && !isStream(args[0])
 	w := report.NewScoreWriter(a.out, o.format, single, spill)
 	defer w.Discard()
 	show := a.newProgress(single)

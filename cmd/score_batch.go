@@ -22,6 +22,7 @@ type scoreBatch struct {
 
 	paths []string    // that are not begun
 	lines *lineReader // of the batch that is being read, or nil
+	rows  *csvBatch   // the same of csv
 	path  string      // of that batch
 	close func()
 }
@@ -29,10 +30,11 @@ type scoreBatch struct {
 // scoreWork is a piece of the input, and what became of it.
 type scoreWork struct {
 	path  string
-	file  bool   // path is a file with one assessment
-	piece []byte // lines of a batch
-	first int    // the number of the first line
-	last  bool   // the batch ends here
+	file  bool      // path is a file with one assessment
+	piece []byte    // lines of a batch
+	csv   *csvBatch // that they are rows of, or nil
+	first int       // the number of the first line
+	last  bool      // the batch ends here
 	rec   *record
 
 	scores   *report.ScoreBatch
@@ -43,29 +45,38 @@ type scoreWork struct {
 // fill reads the next piece.
 func (b *scoreBatch) fill(w *scoreWork) bool {
 	*w = scoreWork{piece: w.piece[:0], scores: w.scores, messages: w.messages[:0]}
-	if b.lines == nil {
+	if b.lines == nil && b.rows == nil {
 		if len(b.paths) == 0 {
 			return false
 		}
 		w.path, b.paths = b.paths[0], b.paths[1:]
-		if w.path != "-" && !rubrics.IsBatch(w.path) {
-			w.file = true
+		if !isStream(w.path) {
+			w.file, w.last = true, true
 			return true
 		}
 		if w.rec = b.begin(w.path); w.rec != nil {
+			w.last = true
 			return true
+		}
+		if b.rows != nil && b.app.noteCSV() {
+			w.say("%s: %s", w.path, csvNote)
 		}
 	}
 	w.path = b.path
 	var err error
-	w.piece, w.first, err = b.lines.next(w.piece)
+	if b.rows != nil {
+		w.csv = b.rows
+		w.piece, w.first, w.rec, err = b.rows.next(w.piece)
+	} else {
+		w.piece, w.first, err = b.lines.next(w.piece)
+	}
 	if err != nil {
 		w.last = err == io.EOF
 		if !w.last {
 			w.rec = &record{source: b.path, err: fmt.Errorf("%s: %w", b.path, rubrics.Bare(err))}
 		}
 		b.close()
-		b.lines = nil
+		b.lines, b.rows = nil, nil
 	}
 	return true
 }
@@ -77,12 +88,21 @@ func (b *scoreBatch) begin(path string) *record {
 		return &record{source: path, err: err}
 	}
 	r := bufio.NewReaderSize(in, pieceBytes)
-	if !isBatch(path, r) {
+	switch formOf(path, r) {
+	case oneFile:
 		defer close()
 		rec := whole(path, r)
 		return &rec
+	case csvRows:
+		rows, err := b.app.csvBatch(b.lib, path, r)
+		if err != nil {
+			close()
+			return &record{source: path, err: err}
+		}
+		b.path, b.rows, b.close = path, rows, close
+	default:
+		b.path, b.lines, b.close = path, &lineReader{r: r}, close
 	}
-	b.path, b.lines, b.close = path, &lineReader{r: r}, close
 	return nil
 }
 
@@ -96,9 +116,16 @@ func (b *scoreBatch) worker(w *report.ScoreWriter) func(*scoreWork) {
 		}
 		work.scores.Reset()
 		if work.file {
-			for rec := range b.app.records(work.path) {
+			for rec := range b.app.records(b.lib, work.path) {
 				b.score(work, rec)
 			}
+		}
+		if work.csv != nil {
+			work.csv.each(work.piece, work.first, func(rec record) bool {
+				b.score(work, rec)
+				return true
+			})
+			work.piece = work.piece[:0]
 		}
 		eachLine(work.piece, work.first, func(line []byte, number int) bool {
 			rec := record{source: work.path, src: line, batch: true, line: number}
@@ -161,7 +188,8 @@ func (w *scoreWork) say(format string, args ...any) {
 
 // scoreError is an error as it stands in the output. The place is one in the
 // assessment, in a batch on its line 1, so that the output is the same however
-// a stream is split; a fault of the rubric names its own file.
+// a stream is split, but for csv, of which a part is nothing without the head.
+// A fault of the rubric names its own file.
 func scoreError(rec record, err error) *report.ScoreError {
 	var invalid *answersError
 	if errors.As(err, &invalid) {

@@ -21,8 +21,9 @@ func newValidate(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "validate PATH…",
 		Short: "Check rubrics, resource catalogues and assessments",
-		Long: `Check rubrics, resource catalogues and assessments: files, and folders with
-everything below them (*.yaml, *.yml, *.json, *.ndjson). Every finding of every file is printed,
+		Long: `Check rubrics, resource catalogues and assessments: files, csv files of
+assessments, and folders with everything below them (*.yaml, *.yml, *.json,
+*.ndjson). Every finding of every file is printed,
 one a line, as file:line:column: what is wrong [code].
 
 The exit code is 0 if there is no error, 1 if there is one (with --strict, also
@@ -31,7 +32,7 @@ for a warning), and 3 if a file could not be opened or none was found.`,
   aigap validate --strict rubrics/ assessments/`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			lib, err := a.library(added)
+			lib, err := a.libraryFor(added, args)
 			if err != nil {
 				return err
 			}
@@ -135,7 +136,7 @@ func (v *validator) path(path string) {
 
 // file checks one file by what it claims to be.
 func (v *validator) file(path string) {
-	if rubrics.IsBatch(path) || path == "-" {
+	if rubrics.IsBatch(path) || rubrics.IsCSV(path) || path == "-" {
 		v.batch(path)
 		return
 	}
@@ -175,8 +176,9 @@ func (v *validator) check(name string, src []byte) []rubrics.Problem {
 // batch checks a file with one assessment a line.
 func (v *validator) batch(path string) {
 	v.files++
-	for rec := range v.app.records(path) {
-		if rec.err != nil {
+	for rec := range v.app.records(v.lib, path) {
+		var invalid *answersError // the head of csv
+		if rec.err != nil && !errors.As(rec.err, &invalid) {
 			v.unreadable = append(v.unreadable, rec.err)
 			v.files--
 			return

@@ -20,6 +20,10 @@ var (
 	langForm  = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 )
 
+// IsCode reports whether a text has the form of the code of a question, such
+// as REG-DOC-01.
+func IsCode(s string) bool { return codeForm.MatchString(s) }
+
 // ParseRef reads id@version.
 func ParseRef(s string) (Ref, error) {
 	id, version, ok := strings.Cut(s, "@")

@@ -19,6 +19,9 @@ func IsBatch(path string) bool {
 	return strings.EqualFold(filepath.Ext(path), batchExtension)
 }
 
+// IsCSV reports whether a file is named like a batch with one assessment a row.
+func IsCSV(path string) bool { return strings.EqualFold(filepath.Ext(path), ".csv") }
+
 // IsData reports whether a file is named like one that holds one document.
 func IsData(path string) bool {
 	return slices.Contains(fileExtensions, strings.ToLower(filepath.Ext(path)))
