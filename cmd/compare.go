@@ -64,18 +64,9 @@ func (a *app) compare(o compareOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	var all []answered
-	for _, path := range paths {
-		for rec := range a.records(lib, path) {
-			answers, r, warnings, err := rec.assessment(lib)
-			if err != nil {
-				return inputError(err)
-			}
-			for _, w := range warnings {
-				a.warn("%s", w)
-			}
-			all = append(all, answered{rec.place(), answers, r})
-		}
+	all, err := a.answered(lib, paths)
+	if err != nil {
+		return err
 	}
 	if len(all) < 2 {
 		return usageError("compare what with %s? Name two or more assessments of one subject", all[0].place)

@@ -77,20 +77,14 @@ func (a *app) explain(o explainOptions, path string, names []string) error {
 	if err != nil {
 		return err
 	}
-	var one *answered
-	for rec := range a.records(lib, path) {
-		if one != nil {
-			return inputError(fmt.Errorf("%s: holds more than one assessment: explain takes one", path))
-		}
-		answers, r, warnings, err := rec.assessment(lib)
-		if err != nil {
-			return inputError(err)
-		}
-		for _, w := range warnings {
-			a.warn("%s", w)
-		}
-		one = &answered{rec.place(), answers, r}
+	all, err := a.answered(lib, []string{path})
+	if err != nil {
+		return err
 	}
+	if len(all) != 1 {
+		return inputError(fmt.Errorf("%s: holds more than one assessment: explain takes one", path))
+	}
+	one := all[0]
 	res := assessment.Score(one.rubric, one.answers)
 	e, err := report.NewExplanation(path, res, names)
 	if err != nil {

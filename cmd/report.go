@@ -182,18 +182,9 @@ type reportWork struct {
 
 // reportFile makes one report from the assessments of one subject.
 func (a *app) reportFile(lib *rubrics.Library, o reportOptions, paths []string, out string) error {
-	var all []answered
-	for _, path := range paths {
-		for rec := range a.records(lib, path) {
-			answers, r, warnings, err := rec.assessment(lib)
-			if err != nil {
-				return inputError(err)
-			}
-			for _, w := range warnings {
-				a.warn("%s", w)
-			}
-			all = append(all, answered{rec.place(), answers, r})
-		}
+	all, err := a.answered(lib, paths)
+	if err != nil {
+		return err
 	}
 	if err := together(all); err != nil {
 		return inputError(err)

@@ -15,6 +15,25 @@ type answered struct {
 	rubric  *rubrics.Rubric
 }
 
+// answered reads every assessment of some paths; the first that is not valid is
+// an error.
+func (a *app) answered(lib *rubrics.Library, paths []string) ([]answered, error) {
+	var all []answered
+	for _, path := range paths {
+		for rec := range a.records(lib, path) {
+			answers, r, warnings, err := rec.assessment(lib)
+			if err != nil {
+				return nil, inputError(err)
+			}
+			for _, w := range warnings {
+				a.warn("%s", w)
+			}
+			all = append(all, answered{rec.place(), answers, r})
+		}
+	}
+	return all, nil
+}
+
 // together reports what keeps assessments from standing in one report: it is
 // about one subject, holds each rubric once, and says one thing about each
 // question. Organizations may differ, because departments do.
