@@ -43,7 +43,9 @@ if weights are drawn up to a quarter lower or higher.
 
 With --anonymize subjects are S01, S02 … in an order that does not reveal them, and no
 count or share rests on fewer than 5 of them (--min-group). What is withheld is marked,
-with as many others as it takes so that it does not follow from the totals.`,
+with as many others as it takes so that it does not follow from the totals alone. The
+rows of single subjects can give a withheld count away, in domains of few questions
+above all: do not publish them where that matters.`,
 		Example: `  aigap cohort assessments/
   aigap cohort assessments/ -o region.pdf
   aigap cohort --rank --format json assessments/

@@ -3,7 +3,6 @@ package cmd
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -36,13 +35,7 @@ sum exactly to the change.`,
   aigap compare --format csv -o progress.csv 2024.yaml 2025.yaml 2026.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if o.format == "" {
-				o.format = "table"
-				if ext := strings.TrimPrefix(strings.ToLower(filepath.Ext(o.out)), "."); slices.Contains(report.ComparisonFormats, ext) {
-					o.format = ext
-				}
-			}
-			if err := oneOf(o.format, report.ComparisonFormats); err != nil {
+			if err := settleFormat(&o.format, o.out, report.ComparisonFormats); err != nil {
 				return err
 			}
 			return a.compare(o, args)

@@ -3,15 +3,12 @@ package cmd
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/aigap/aigap/assessment"
 	"github.com/aigap/aigap/report"
-	"github.com/aigap/aigap/rubrics"
 )
 
 // explainFormats are the values of --format of explain.
@@ -40,7 +37,7 @@ can compute them anew without the rubric.`,
   aigap explain --format json -o figures.json ruritania.yaml`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := o.settleFormat(); err != nil {
+			if err := settleFormat(&o.format, o.out, explainFormats); err != nil {
 				return err
 			}
 			return a.explain(o, args[0], args[1:])
@@ -51,25 +48,6 @@ can compute them anew without the rubric.`,
 	c.Flags().StringVarP(&o.out, "output", "o", "-", "write to `FILE` (- is standard output)")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(explainFormats, cobra.ShellCompDirectiveNoFileComp))
 	return c
-}
-
-// settleFormat takes the format from --format, else from the extension of -o.
-func (o *explainOptions) settleFormat() error {
-	if o.format != "" {
-		if !slices.Contains(explainFormats, o.format) {
-			return usageError("--format %q is not one of %s%s", o.format, strings.Join(explainFormats, ", "), rubrics.DidYouMean(o.format, explainFormats))
-		}
-		return nil
-	}
-	switch strings.ToLower(filepath.Ext(o.out)) {
-	case "", ".txt":
-		o.format = "text"
-	case ".json":
-		o.format = "json"
-	default:
-		return usageError("-o %q: the extension names no format: allowed are .txt, .json; or say it with --format", o.out)
-	}
-	return nil
 }
 
 func (a *app) explain(o explainOptions, path string, names []string) error {

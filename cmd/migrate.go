@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -51,14 +50,6 @@ FILE itself is never changed. Answers that could not be carried leave the exit c
 	c.Flags().StringVarP(&o.format, "format", "f", "table", "`FORMAT` of the list: "+strings.Join(report.MigrationFormats, ", "))
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.MigrationFormats, cobra.ShellCompDirectiveNoFileComp))
 	return c
-}
-
-// oneOf is a usage error unless --format is one of those that there are.
-func oneOf(format string, formats []string) error {
-	if slices.Contains(formats, format) {
-		return nil
-	}
-	return usageError("--format %q is not one of %s%s", format, strings.Join(formats, ", "), rubrics.DidYouMean(format, formats))
 }
 
 func (a *app) migrate(o migrateOptions, path string) error {

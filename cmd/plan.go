@@ -3,8 +3,6 @@ package cmd
 import (
 	"bytes"
 	"fmt"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -47,7 +45,7 @@ that is said.`,
 			if o.capacity < 1 {
 				return usageError("--capacity %d is not enough for a quarter: allowed is 1 and above", o.capacity)
 			}
-			if err := o.settleFormat(); err != nil {
+			if err := settleFormat(&o.format, o.out, report.PlanFormats); err != nil {
 				return err
 			}
 			return a.plan(o, args[0])
@@ -60,29 +58,6 @@ that is said.`,
 	c.Flags().StringVarP(&o.out, "output", "o", "-", "write to `OUT`: a file, or - for standard output")
 	_ = c.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(report.PlanFormats, cobra.ShellCompDirectiveNoFileComp))
 	return c
-}
-
-// settleFormat finds the format: that of --format, else of the extension of
-// the output, of which .txt is a table.
-func (o *planOptions) settleFormat() error {
-	if o.format != "" {
-		if !slices.Contains(report.PlanFormats, o.format) {
-			return usageError("--format %q is not one of %s%s", o.format, strings.Join(report.PlanFormats, ", "), rubrics.DidYouMean(o.format, report.PlanFormats))
-		}
-		return nil
-	}
-	o.format = "table"
-	if o.out == "-" {
-		return nil
-	}
-	switch ext := strings.ToLower(filepath.Ext(o.out)); ext {
-	case ".txt":
-	case ".json", ".csv":
-		o.format = ext[1:]
-	default:
-		return usageError("-o %q: the extension names no format: allowed are .txt, .json, .csv; or say it with --format", o.out)
-	}
-	return nil
 }
 
 func (a *app) plan(o planOptions, path string) error {

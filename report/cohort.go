@@ -65,9 +65,9 @@ func (c *CohortReport) notes() []Field {
 		notes = append(notes, Field{"Anonymous", "Subjects are numbered in an order that does not reveal them, and no names, files, notes or evidence stand here. Whoever knows some figures of a subject may still recognize its row."})
 	}
 	if c.Coded() {
-		notes = append(notes, Field{"Small groups", fmt.Sprintf("No count or share rests on fewer than %d subjects: smaller ones are withheld (%s), and so many others that they do not follow from the totals. "+
+		notes = append(notes, Field{"Small groups", fmt.Sprintf("No count or share rests on fewer than %d subjects: smaller ones are withheld (%s), and so many others that they do not follow from the totals alone. "+
 			"Lowest and highest figures are withheld. Figures of single subjects, quartiles and medians are whole points, and the lowest and highest of them are told only as below %d (<%d) or above %d (>%d). "+
-			"This holds for counts and shares; from the row of a single subject in a domain with very few questions more can be inferred.",
+			"The rows of single subjects can give a withheld count away, in domains of few questions above all: do not publish them where that matters.",
 			o.MinGroup, withheldMark, assessment.LeastCoded+1, assessment.LeastCoded+1, assessment.MostCoded-1, assessment.MostCoded-1)})
 	}
 	if o.Draws != nil {
